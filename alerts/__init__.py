@@ -1,0 +1,1 @@
+"""Numbers to decisions to messages: rules, decisions with reasons, silences, rendering, channels."""

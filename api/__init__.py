@@ -1,0 +1,1 @@
+"""The door: FastAPI routes, keys and schemas."""

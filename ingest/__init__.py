@@ -1,0 +1,1 @@
+"""Bytes to articles: fetch, parse, normalise, full text, near-duplicates, schedule, and the feed catalogue."""

@@ -1,0 +1,1 @@
+"""Text to events: the spaCy pipeline, actors, the event coder and what it feeds on."""

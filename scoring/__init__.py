@@ -1,0 +1,1 @@
+"""Events to numbers: weights, claims, indices, change detection, alignments and their explanation."""
