@@ -59,7 +59,7 @@ class AlertRule:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A rule's state for one series. Times are aware UTC."""
+    """A rule's state for one series. Times are aware UTC; `clearing_since` is when a firing one began to look calm."""
 
     id: int
     rule_id: int
@@ -72,6 +72,8 @@ class Alert:
     fired_at: datetime | None
     resolved_at: datetime | None
     level: int = 1
+    clearing_since: datetime | None = None
+    last_notified_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

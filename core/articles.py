@@ -69,8 +69,8 @@ class DateSource(StrEnum):
 class Entry:
     """An item as it stands in the feed, before anything is decided about it.
 
-    key: stable identity inside its feed (hash of guid, else link, else content); content_hash changes when it is edited.
-    published_raw: the date as the feed wrote it. Times are aware UTC.
+    key: stable identity inside its feed (hash of guid, else link, else content); content_hash changes with an
+    edit. published_raw: the date as the feed wrote it. Times are aware UTC.
     """
 
     key: str
@@ -96,7 +96,8 @@ class EntryOutcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Article:
     """Our cleaned record of an entry. `text` is the body only; `published_at` is aware UTC, never in the future of
-    `first_seen_at`. `fingerprint` is a 64-bit near-duplicate fingerprint of the text."""
+    `first_seen_at`. `fingerprint` is a 64-bit near-duplicate fingerprint of the text.
+    """
 
     id: int
     publisher: str

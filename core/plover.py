@@ -1,8 +1,8 @@
 """PLOVER's words: event types, quads, modes, contexts, statuses; and what Entente adds for alliances.
 
 Source: PLOVER manual (openeventdata/PLOVER, CC BY-SA 4.0): facts of the ontology only. Two differences, on purpose:
-`STATE` stands for CAMEO root 01 (a public statement), which PLOVER leaves out; our coder never emits it, imports of coded
-events do. The manual's table prints ACCUSE as +3 although all its modes are negative: -3 is meant and used.
+`STATE` stands for CAMEO root 01 (a public statement), which PLOVER leaves out; our coder never emits it, imports of
+coded events do. The manual's table prints ACCUSE as +3 although all its modes are negative: -3 is meant and used.
 """
 
 from enum import StrEnum

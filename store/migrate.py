@@ -1,0 +1,30 @@
+"""Bring a database to the schema's newest revision."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, text
+
+_LOCK = 0x656E74656E7465  # "entente": two starts at once migrate one after the other
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, bound to `connection` when given."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine) -> None:
+    """Migrate to the newest revision. Safe to run twice, and from several processes at once."""
+    with engine.begin() as connection:
+        connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        command.upgrade(alembic_config(connection), "head")
+
+
+def check(engine: Engine) -> None:
+    """Raise alembic's error when the tables differ from the schema in the code."""
+    with engine.begin() as connection:
+        command.check(alembic_config(connection))
