@@ -1,5 +1,6 @@
 """Events: stored once per act and article, revised in the open, never deleted."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -35,8 +36,14 @@ def to_columns(coded: CodedEvent) -> dict[str, Any]:
         "dimension": coded.dimension and str(coded.dimension),
         "alliance_act": coded.alliance_act and str(coded.alliance_act),
         "threats": {str(category): share for category, share in coded.threats} or None,
-        "evidence": asdict(coded.evidence) if coded.evidence else None,
+        "evidence": _to_json(coded.evidence),
     }
+
+
+def _to_json(evidence: Evidence | None) -> dict[str, Any] | None:
+    # Through JSON and back, so that what was stored compares equal to what is coded again (tuples become lists).
+    found: dict[str, Any] | None = json.loads(json.dumps(asdict(evidence))) if evidence else None
+    return found
 
 
 def _to_span(raw: dict[str, Any]) -> Span:
