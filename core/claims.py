@@ -4,7 +4,6 @@ Reports of one act on one day merge into a claim; a claim writes signed integer 
 bucket per series. Buckets are sums of integers, so they do not depend on the order in which events arrived.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -43,8 +42,9 @@ class ClaimType(StrEnum):
 class ClaimKey(NamedTuple):
     """Who did what to whom on which day: reports that share it tell of the same act.
 
-    a < b: bases of the two actor codes. direction: `-` for acts without one (talks, agreements, joint acts, statements),
-    `>` when a did it to b, `<` when b did it to a. day: UTC day of the act. Sorts by dyad, direction, type, day.
+    a < b: bases of the two actor codes. direction: `-` for acts without one (talks, agreements, joint acts,
+    statements), `>` when a did it to b, `<` when b did it to a. day: UTC day of the act. Sorts by dyad, direction,
+    type, day.
     """
 
     a: str
@@ -79,9 +79,9 @@ class Report(NamedTuple):
     """One event's word on one claim.
 
     publisher: canonical publisher (syndicated text counts once). p: probability 0..1 that the report is right
-    (reliability times confidence). x: signed intensity -1..1. role: weight 0..1 of who acts on whom, divided by the root of
-    the number of pairs the event spreads over. dimension: a core Dimension or None. threats: categories the coder or the
-    scorer saw, with shares; empty when none. region: UN subregion or None.
+    (reliability times confidence). x: signed intensity -1..1. role: weight 0..1 of who acts on whom, divided by the
+    root of the number of pairs the event spreads over. dimension: a core Dimension or None. threats: categories the
+    coder or the scorer saw, with shares; empty when none. region: UN subregion or None.
     """
 
     key: ClaimKey
@@ -98,9 +98,9 @@ class Report(NamedTuple):
 class Micro(NamedTuple):
     """Integer micro-weights a claim adds, or a bucket holds.
 
-    x: cooperation, weight times positive intensity. y: conflict, weight times negative intensity. q: threat, weight times
-    squared negative intensity. n: weight. s: sum of squares of the claim's main quantity (for the interval). g: alignment
-    weight. claims: number of claims (not micro).
+    x: cooperation, weight times positive intensity. y: conflict, weight times negative intensity. q: threat, weight
+    times squared negative intensity. n: weight. s: sum of squares of the claim's main quantity (for the interval).
+    g: alignment weight. claims: number of claims (not micro).
     """
 
     x: int
@@ -112,8 +112,7 @@ class Micro(NamedTuple):
     claims: int
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What the reports of one key amount to.
 
     x: mean signed intensity. weight: final weight, echo discount included. echo: discount 0..1 for re-reporting.

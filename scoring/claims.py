@@ -1,8 +1,8 @@
 """Reports -> claims: saturating weights, echo discount, integer micro-weights.
 
 The same two functions serve bulk and incremental scoring, so both give the same integers to the last bit:
-`merge` (reports of one key -> what they amount to) and `weigh` (that and the earlier live days -> the claim). The order of
-floating-point steps is fixed: publishers are sorted, sums are `math.fsum` (exact, so order-free), the product over
+`merge` (reports of one key -> what they amount to) and `weigh` (that and the earlier live days -> the claim). The order
+of floating-point steps is fixed: publishers are sorted, sums are `math.fsum` (exact, so order-free), the product over
 publishers runs in sorted order, and `round` is half-to-even. Source: docs/methodology.md, section 4.
 """
 
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from core.claims import Claim, ClaimKey, Micro, Report
@@ -25,8 +25,7 @@ ECHO_SPAN, ECHO_HALF_LIFE = 35, 7.0  # days
 _ECHO_WEIGHT = [2.0 ** (-lag / ECHO_HALF_LIFE) for lag in range(ECHO_SPAN + 1)]
 _GROWTH = [1.0, 1.0] + [min(CEILING, 1.0 + GROWTH * math.log(n)) for n in range(2, 512)]
 
-_echo_key = attrgetter("key.a", "key.b", "key.direction", "key.type")
-_BEST = attrgetter("p", "x", "role")
+_key = itemgetter(0)
 
 
 class Merged(NamedTuple):
@@ -103,19 +102,17 @@ def weigh(key: ClaimKey, merged: Merged, earlier: Iterable[int]) -> Claim:
     echo = 1.0 / (1.0 + ECHO[key.type] * math.fsum(lags)) if lags else 1.0
     x, weight = merged.x, merged.strength * echo
     effect = weight * x
-    hostile = min(x, 0.0)
     micro = Micro(
         round(MICRO * effect) if x > 0 else 0,
         round(-MICRO * effect) if x < 0 else 0,
-        round(MICRO * weight * (hostile * hostile)),
+        round(MICRO * weight * (x * x)) if x < 0 else 0,
         round(MICRO * weight),
         round(MICRO * (effect * effect)),
         round(MICRO * weight * ALIGNMENT.get(key.type, 0.0)),
         1,
     )
-    return Claim(
-        key, x, weight, echo, merged.publishers, merged.reports, merged.dimension, merged.threats, merged.region, micro
-    )
+    _, _, publishers, reports, dimension, threats, region = merged
+    return Claim(key, x, weight, echo, publishers, reports, dimension, threats, region, micro)
 
 
 def claims_of(reports: Iterable[Report]) -> Iterator[Claim]:
@@ -123,21 +120,25 @@ def claims_of(reports: Iterable[Report]) -> Iterator[Claim]:
 
     Speed: about 10 microseconds a report on one core (bench/scoring.py).
     """
-    for _, echo_group in groupby(reports, _echo_key):
-        live: list[int] = []
-        for key, group in groupby(echo_group, attrgetter("key")):
-            today = key.day.toordinal()
-            if live and today - live[0] > ECHO_SPAN:
-                live = [day for day in live if today - day <= ECHO_SPAN]
-            yield weigh(key, merge(list(group)), live)
-            live.append(today)
+    live: list[int] = []
+    last: ClaimKey | None = None
+    for key, group in groupby(reports, _key):
+        today = key.day.toordinal()
+        if last is None or key[:4] != last[:4]:
+            live = []
+        elif today - live[0] > ECHO_SPAN:
+            live = [day for day in live if today - day <= ECHO_SPAN]
+        yield weigh(key, merge(list(group)), live)
+        live.append(today)
+        last = key
 
 
 def claim_of(key: ClaimKey, reports: list[Report], live_days: Iterable[date]) -> Claim | None:
     """One claim, from its reports and the live days of its echo key; None when no report is left.
 
-    live_days: days on which the echo key has at least one report, in any order; those outside (day - 35, day) are ignored.
-    When a key comes to life or dies, every live day within the next 35 days must be computed again (`echoed_days`).
+    live_days: days on which the echo key has at least one report, in any order; those not 1 to 35 days before the claim
+    are ignored. When a key comes to life or dies, the live days within 35 days after it must be computed again
+    (`echoed_days`).
     """
     if not reports:
         return None

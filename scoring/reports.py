@@ -15,6 +15,7 @@ from core.actors import base_of
 from core.claims import ClaimKey, ClaimType, Report
 from core.events import CodedEvent, Event
 from core.plover import Dimension, EventType, Status
+from scoring.categories import context_shares
 from scoring.weights import SYMMETRIC, Coding, to_coding
 
 MEMBER_OF = Callable[[str, date], frozenset[str]]
@@ -28,8 +29,8 @@ ROLE: dict[str, float] = {
     "OPP": 0.4,
 }  # fmt: skip
 
-# Only what is asserted counts. Announced and imagined acts are kept as events but get no weight: a weak early claim would
-# make the echo discount bite on the act itself when it comes.
+# Only what is asserted counts. Announced and imagined acts are kept as events but get no weight: a weak early claim
+# would make the echo discount bite on the act itself when it comes.
 STATUS_WEIGHT: dict[Status, float] = {
     Status.ASSERTED: 1.0,
     Status.FUTURE: 0.0,
@@ -129,7 +130,8 @@ def _report(
     else:
         key = ClaimKey(tgt, src, "<", claim_type, day)
     role = ROLE[src_sector] * ROLE[tgt_sector] * share
-    return Report(key, publisher, p, x, role, coded.dimension or dimension, coded.threats, region, event_id)
+    threats = coded.threats or context_shares(coded.contexts, coded.mode, src_sector, claim_type)
+    return Report(key, publisher, p, x, role, coded.dimension or dimension, threats, region, event_id)
 
 
 def _is_joint(coded: CodedEvent) -> bool:

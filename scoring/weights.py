@@ -1,10 +1,10 @@
 """What an act counts for: claim type, signed intensity and cohesion dimension of a coded event.
 
-Sources: CAMEO codes and PLOVER types are facts of their manuals; the intensities -1..1 are Entente's own editorial scale,
-version `odds-1` (docs/methodology.md, section 3). Goldstein's scale is not used: it is only a baseline in the back-test.
+Sources: CAMEO codes and PLOVER types are facts of their manuals; the intensities -1..1 are Entente's own editorial
+scale, version `odds-1` (docs/methodology.md, section 3). Goldstein's scale is only a baseline in the back-test.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from core.claims import ClaimType
@@ -71,10 +71,10 @@ CAMEO: dict[str, Coding] = {
     for prefix, x in rows.items()
 }  # fmt: skip
 
-# PLOVER (type, mode) -> claim type and intensity; mode None is the type's default. PLOVER's REQUEST covers appeals (CAMEO
-# 02) and demands (10): asking for help or a meeting reads as an appeal, asking to change or yield as a demand, and an
-# unspecified request lies between. Embargoes (163) are COERCE/restrict in PLOVER and a SANCTION here, blockade (191) and
-# occupation (192) are COERCE there and FIGHT here: see `_refined`.
+# PLOVER (type, mode) -> claim type and intensity; mode None is the type's default. PLOVER's REQUEST covers appeals
+# (CAMEO 02) and demands (10): asking for help or a meeting reads as an appeal, asking to change or yield as a demand,
+# and an unspecified request lies between. Embargoes (163) are COERCE/restrict in PLOVER and a SANCTION here, blockade
+# (191) and occupation (192) are COERCE there and FIGHT here: see `_refined`.
 PLOVER: dict[tuple[EventType, str | None], tuple[ClaimType, float]] = {
     (EventType.STATE, None): (ClaimType.STATE, 0.0),
     (EventType.AGREE, None): (ClaimType.AGREE, 0.30),
@@ -147,7 +147,7 @@ _BY_CONTEXT: dict[tuple[ClaimType, Dimension], float] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def coding_of_cameo(code: str) -> Coding | None:
     """The coding of a CAMEO code by its longest known prefix; None when no prefix is known."""
     for length in range(len(code), 1, -1):
@@ -208,11 +208,9 @@ def _refined(
     return None
 
 
-SYMMETRIC: frozenset[ClaimType] = frozenset(
-    {ClaimType.CONSULT, ClaimType.AGREE, ClaimType.COOPERATE, ClaimType.STATE}
-)
+SYMMETRIC: frozenset[ClaimType] = frozenset({ClaimType.CONSULT, ClaimType.AGREE, ClaimType.COOPERATE, ClaimType.STATE})
 
-# How strongly a re-report of the same act on a later day is discounted (0 = not at all). One-off acts are discounted most.
+# How strongly a re-report of the same act on a later day is discounted (0 = not at all). One-off acts most.
 ECHO: dict[str, float] = {
     "AGREE": 1.0, "CONCEDE": 1.0, "SANCTION": 1.0, "INVESTIGATE": 1.0, "REJECT": 0.7,
     "SUPPORT": 0.5, "COOPERATE": 0.5, "AID": 0.5, "REQUEST": 0.5, "STATE": 0.5, "ACCUSE": 0.5, "THREATEN": 0.5,
