@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from core.errors import NotFound
@@ -224,8 +224,15 @@ def claim(tx: Connection, *, wall: datetime, lease: timedelta, limit: int) -> li
 
 def mark_scored(tx: Connection, scored: Iterable[Event]) -> None:
     """The indices hold these revisions now. A revision made meanwhile stays due."""
-    for one in scored:
-        leases.mark_done(tx, event, [one.id], scored_revision=one.revision)
+    done = {one.id: one.revision for one in scored}
+    tx.execute(
+        text(
+            "update event set scored_revision = done.revision, leased_until = null, attempts = 0, error = null "
+            "from unnest(cast(:ids as bigint[]), cast(:revisions as int[])) as done(id, revision) "
+            "where event.id = done.id"
+        ),
+        {"ids": list(done), "revisions": list(done.values())},
+    )
 
 
 def mark_failed(tx: Connection, ids: Sequence[int], error: str, *, now: datetime) -> None:

@@ -68,6 +68,40 @@ def upgrade() -> None:
         sa.UniqueConstraint("prefix", name=op.f("uq_api_key_prefix")),
     )
     op.create_table(
+        "bucket",
+        sa.Column("series_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("x", sa.BigInteger(), nullable=False),
+        sa.Column("y", sa.BigInteger(), nullable=False),
+        sa.Column("q", sa.BigInteger(), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.Column("s", sa.BigInteger(), nullable=False),
+        sa.Column("g", sa.BigInteger(), nullable=False),
+        sa.Column("claims", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("series_id", "day", name=op.f("pk_bucket")),
+    )
+    op.create_table(
+        "claim",
+        sa.Column("a", sa.Text(), nullable=False),
+        sa.Column("b", sa.Text(), nullable=False),
+        sa.Column("direction", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("x", sa.Float(), nullable=False),
+        sa.Column("weight", sa.Float(), nullable=False),
+        sa.Column("echo", sa.Float(), nullable=False),
+        sa.Column("publishers", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
+        sa.Column("dimension", sa.Text(), nullable=True),
+        sa.Column("threats", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("region", sa.Text(), nullable=True),
+        sa.Column("series", postgresql.ARRAY(sa.Integer()), nullable=False),
+        sa.Column("part", postgresql.ARRAY(sa.SmallInteger()), nullable=False),
+        sa.Column("parts", postgresql.ARRAY(sa.BigInteger()), nullable=False),
+        sa.PrimaryKeyConstraint("a", "b", "direction", "type", "day", name=op.f("pk_claim")),
+    )
+    op.create_index("ix_claim_day", "claim", ["day"], unique=False)
+    op.create_table(
         "country",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -83,6 +117,50 @@ def upgrade() -> None:
         sa.Column("country", sa.Text(), nullable=True),
         sa.Column("is_invented", sa.Boolean(), server_default="false", nullable=False),
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_publisher")),
+    )
+    op.create_table(
+        "report",
+        sa.Column("event_id", sa.BigInteger(), nullable=False),
+        sa.Column("a", sa.Text(), nullable=False),
+        sa.Column("b", sa.Text(), nullable=False),
+        sa.Column("direction", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("publisher", sa.Text(), nullable=False),
+        sa.Column("p", sa.Float(), nullable=False),
+        sa.Column("x", sa.Float(), nullable=False),
+        sa.Column("role", sa.Float(), nullable=False),
+        sa.Column("dimension", sa.Text(), nullable=True),
+        sa.Column("threats", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("region", sa.Text(), nullable=True),
+        sa.Column("known_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("known_to", sa.DateTime(timezone=True), nullable=True),
+    )
+    op.create_index("ix_report_event", "report", ["event_id"], unique=False)
+    op.create_index("ix_report_key", "report", ["a", "b", "direction", "type", "day"], unique=False)
+    op.create_table(
+        "series",
+        sa.Column("id", sa.Integer(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("checked_version", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dirty_from", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
+        sa.UniqueConstraint("name", name=op.f("uq_series_name")),
+    )
+    op.create_index(
+        "ix_series_unchecked", "series", ["id"], unique=False, postgresql_where=sa.text("version > checked_version")
+    )
+    op.create_table(
+        "series_param",
+        sa.Column("series", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("values", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("series", "version", name=op.f("pk_series_param")),
     )
     op.create_table(
         "signin_link",
@@ -117,6 +195,22 @@ def upgrade() -> None:
         sa.Column("disabled_reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
     )
+    op.create_table(
+        "vintage",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("index", sa.Text(), nullable=False),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column("lo", sa.Float(), nullable=True),
+        sa.Column("hi", sa.Float(), nullable=True),
+        sa.Column("claims", sa.Integer(), nullable=False),
+        sa.Column("coverage", sa.Float(), nullable=False),
+        sa.Column("formula", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vintage")),
+    )
+    op.create_index("ix_vintage_series", "vintage", ["index", "entity", "day", "said_at"], unique=False)
     op.create_table(
         "alert",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -432,11 +526,22 @@ def downgrade() -> None:
     op.drop_table("article")
     op.drop_index("uq_alert_open", table_name="alert", postgresql_where=sa.text("state != 'resolved'"))
     op.drop_table("alert")
+    op.drop_index("ix_vintage_series", table_name="vintage")
+    op.drop_table("vintage")
     op.drop_table("subscription")
     op.drop_table("silence")
     op.drop_table("signin_link")
+    op.drop_table("series_param")
+    op.drop_index("ix_series_unchecked", table_name="series", postgresql_where=sa.text("version > checked_version"))
+    op.drop_table("series")
+    op.drop_index("ix_report_key", table_name="report")
+    op.drop_index("ix_report_event", table_name="report")
+    op.drop_table("report")
     op.drop_table("publisher")
     op.drop_table("country")
+    op.drop_index("ix_claim_day", table_name="claim")
+    op.drop_table("claim")
+    op.drop_table("bucket")
     op.drop_table("api_key")
     op.drop_table("alliance")
     op.drop_table("alert_rule")

@@ -1,0 +1,359 @@
+"""The ledger of the indices: reports, claims and the integer buckets they add up to.
+
+Apply a claim = subtract what it wrote, write what it amounts to now: both in one transaction, in the order of series
+and day, so that two writers never wait for each other in a ring.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from core.claims import Claim, ClaimKey, Micro, Report
+from core.plover import ThreatCategory
+from store.schema.scoring import bucket, claim, report, series
+
+Written = Sequence[tuple[str, Micro]]
+EchoKey = tuple[str, str, str, str]
+
+_KEY = (report.c.a, report.c.b, report.c.direction, report.c.type)
+_CLAIM_KEY = (claim.c.a, claim.c.b, claim.c.direction, claim.c.type, claim.c.day)
+_COLUMNS = ("x", "y", "q", "n", "s", "g", "claims")
+
+
+def _threats_out(threats: tuple[tuple[ThreatCategory, float], ...]) -> list[list[object]] | None:
+    return [[str(category), share] for category, share in threats] or None
+
+
+def _threats_in(raw: list[list[Any]] | None) -> tuple[tuple[ThreatCategory, float], ...]:
+    return tuple((ThreatCategory(category), share) for category, share in raw or ())
+
+
+def _to_report(row: Row[Any]) -> Report:
+    return Report(
+        ClaimKey(row.a, row.b, row.direction, row.type, row.day),
+        row.publisher,
+        row.p,
+        row.x,
+        row.role,
+        row.dimension,
+        _threats_in(row.threats),
+        row.region,
+        row.event_id,
+    )
+
+
+def report_columns(one: Report, known_from: datetime) -> dict[str, Any]:
+    """A report as the columns of its table."""
+    a, b, direction, type_, day = one.key
+    return {
+        "event_id": one.event_id, "a": a, "b": b, "direction": direction, "type": str(type_), "day": day,
+        "publisher": one.publisher, "p": one.p, "x": one.x, "role": one.role, "dimension": one.dimension and
+        str(one.dimension), "threats": _threats_out(one.threats), "region": one.region, "known_from": known_from,
+    }  # fmt: skip
+
+
+def lock(tx: Connection, echo_keys: Iterable[EchoKey]) -> None:
+    """Keep other writers off these echo keys until the transaction ends; taken in one order, so nobody deadlocks."""
+    numbers = sorted(
+        int.from_bytes(hashlib.blake2b("|".join(key).encode(), digest_size=8).digest(), "big", signed=True)
+        for key in set(echo_keys)
+    )
+    for number in numbers:
+        tx.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def echo_keys_of(tx: Connection, event_ids: Sequence[int]) -> set[EchoKey]:
+    """Echo keys of the reports that the events have on record now."""
+    rows = tx.execute(select(*_KEY).distinct().where(report.c.event_id.in_(event_ids), report.c.known_to.is_(None)))
+    return {(row.a, row.b, row.direction, row.type) for row in rows}
+
+
+def replace_reports(
+    tx: Connection, event_ids: Sequence[int], reports: Sequence[Report], *, now: datetime
+) -> set[ClaimKey]:
+    """End the events' reports and put these in their place. Returns every key that one of them had or has."""
+    ended = tx.execute(
+        update(report)
+        .where(report.c.event_id.in_(event_ids), report.c.known_to.is_(None))
+        .values(known_to=now)
+        .returning(*_KEY, report.c.day)
+    )
+    touched = {ClaimKey(*row) for row in ended}
+    if reports:
+        tx.execute(insert(report), [report_columns(one, now) for one in reports])
+    return touched | {one.key for one in reports}
+
+
+def live_days(tx: Connection, echo_keys: Sequence[EchoKey]) -> dict[EchoKey, set[date]]:
+    """Days on which each echo key has at least one report."""
+    days: dict[EchoKey, set[date]] = {key: set() for key in echo_keys}
+    rows = tx.execute(
+        select(*_KEY, report.c.day).distinct().where(tuple_(*_KEY).in_(echo_keys), report.c.known_to.is_(None))
+    )
+    for row in rows:
+        days[(row.a, row.b, row.direction, row.type)].add(row.day)
+    return days
+
+
+def reports_of(tx: Connection, keys: Sequence[ClaimKey]) -> dict[ClaimKey, list[Report]]:
+    """The reports of each key, as known now."""
+    found: dict[ClaimKey, list[Report]] = {ClaimKey(*key): [] for key in keys}
+    rows = tx.execute(
+        select(report).where(tuple_(*_KEY, report.c.day).in_([tuple(key) for key in keys]), report.c.known_to.is_(None))
+    )
+    for row in rows:
+        one = _to_report(row)
+        found[one.key].append(one)
+    return found
+
+
+def written_days(tx: Connection, echo_keys: Sequence[EchoKey]) -> dict[EchoKey, set[date]]:
+    """Days on which each echo key has a claim in the ledger."""
+    days: dict[EchoKey, set[date]] = {key: set() for key in echo_keys}
+    query = select(*_CLAIM_KEY).where(tuple_(*_CLAIM_KEY[:4]).in_(echo_keys))
+    for a, b, direction, type_, day in tx.execute(query):
+        days[(a, b, direction, type_)].add(day)
+    return days
+
+
+def series_numbers(tx: Connection, names: Iterable[str]) -> dict[str, int]:
+    """Numbers of the series of these names; new ones are made."""
+    wanted = sorted(set(names))
+    query = select(series.c.name, series.c.id).where(series.c.name == func.any(wanted))
+    known = {row.name: row.id for row in tx.execute(query)}
+    missing = [{"name": name} for name in wanted if name not in known]
+    if missing:
+        tx.execute(pg_insert(series).values(missing).on_conflict_do_nothing(index_elements=["name"]))
+        known = {row.name: row.id for row in tx.execute(query)}
+    return known
+
+
+def _packed(written: Written, numbers: Mapping[str, int]) -> dict[str, Any]:
+    parts: dict[Micro, int] = {}
+    part = [parts.setdefault(micro, len(parts)) for _, micro in written]
+    return {
+        "series": [numbers[name] for name, _ in written],
+        "part": part,
+        "parts": [value for micro in parts for value in micro],
+    }
+
+
+def unpacked(series_ids: Sequence[int], part: Sequence[int], parts: Sequence[int]) -> list[tuple[int, Micro]]:
+    """What a claim wrote: (series number, micro-weights)."""
+    return [(number, Micro(*parts[7 * place : 7 * place + 7])) for number, place in zip(series_ids, part, strict=True)]
+
+
+def claim_columns(one: Claim, written: Written, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """A claim, and what it writes, as the columns of its table."""
+    a, b, direction, type_, day = one.key
+    return {
+        "a": a, "b": b, "direction": direction, "type": str(type_), "day": day, "x": one.x, "weight": one.weight,
+        "echo": one.echo, "publishers": list(one.publishers), "reports": one.reports,
+        "dimension": one.dimension and str(one.dimension), "threats": _threats_out(one.threats), "region": one.region,
+        **_packed(written, numbers),
+    }  # fmt: skip
+
+
+def replace_claims(
+    tx: Connection, claims: Mapping[ClaimKey, tuple[Claim, Written] | None], *, now: datetime
+) -> set[str]:
+    """Take back what these keys wrote and write what they amount to now (None: nothing any more).
+
+    Returns the names of the series whose buckets changed.
+    """
+    if not claims:
+        return set()
+    change: dict[tuple[int, date], list[int]] = {}
+
+    def add(number: int, day: date, micro: Micro, sign: int) -> None:
+        sums = change.setdefault((number, day), [0] * 7)
+        for place, value in enumerate(micro):
+            sums[place] += sign * value
+
+    old = tx.execute(delete(claim).where(tuple_(*_CLAIM_KEY).in_([tuple(key) for key in claims])).returning(claim))
+    for row in old:
+        for number, micro in unpacked(row.series, row.part, row.parts):
+            add(number, row.day, micro, -1)
+    numbers = series_numbers(tx, (name for made in claims.values() if made for name, _ in made[1]))
+    rows = []
+    for key, made in claims.items():
+        if made is not None:
+            rows.append(claim_columns(made[0], made[1], numbers))
+            for name, micro in made[1]:
+                add(numbers[name], key.day, micro, 1)
+    if rows:
+        tx.execute(insert(claim), rows)
+    moved = {key: sums for key, sums in change.items() if any(sums)}
+    add_to_buckets(tx, [(number, day, *sums) for (number, day), sums in sorted(moved.items())])
+    return mark_changed(tx, {number: min(d for n, d in moved if n == number) for number, _ in moved}, now=now)
+
+
+_ADD = text(
+    """
+    insert into bucket as old (series_id, day, x, y, q, n, s, g, claims)
+    select * from unnest(cast(:series_id as int[]), cast(:day as date[]), cast(:x as bigint[]), cast(:y as bigint[]),
+        cast(:q as bigint[]), cast(:n as bigint[]), cast(:s as bigint[]), cast(:g as bigint[]), cast(:claims as int[]))
+    on conflict (series_id, day) do update set x = old.x + excluded.x, y = old.y + excluded.y, q = old.q + excluded.q,
+        n = old.n + excluded.n, s = old.s + excluded.s, g = old.g + excluded.g, claims = old.claims + excluded.claims
+    """
+)
+
+
+def add_to_buckets(tx: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Add (series number, day, seven micro-weights) to the buckets; rows come sorted. Emptied buckets go."""
+    if not rows:
+        return
+    columns = list(zip(*rows, strict=True))
+    names = ("series_id", "day", *_COLUMNS)
+    tx.execute(_ADD, {name: list(column) for name, column in zip(names, columns, strict=True)})
+    if any(row[8] < 0 for row in rows):
+        tx.execute(
+            delete(bucket).where(
+                tuple_(bucket.c.series_id, bucket.c.day).in_([row[:2] for row in rows if row[8] < 0]),
+                bucket.c.claims == 0,
+            )
+        )
+
+
+def mark_changed(tx: Connection, dirty_from: Mapping[int, date], *, now: datetime) -> set[str]:
+    """Count up the versions of these series; returns their names."""
+    if not dirty_from:
+        return set()
+    changed = text(
+        """
+        update series set version = version + 1, changed_at = :now, dirty_from = least(dirty_from, moved.day)
+        from unnest(cast(:numbers as int[]), cast(:days as date[])) as moved(id, day)
+        where series.id = moved.id returning series.name
+        """
+    )
+    numbers = sorted(dirty_from)
+    rows = tx.execute(changed, {"numbers": numbers, "days": [dirty_from[n] for n in numbers], "now": now})
+    return set(rows.scalars())
+
+
+def buckets_of(tx: Connection, names: Sequence[str]) -> dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """For each series: ordinal days, ascending, and their micro-weights, shape (days, 7), in the order of Micro.
+
+    A series that never had a claim is an empty pair.
+    """
+    columns = ", ".join(_COLUMNS)
+    query = text(
+        f"select day - date '0001-01-01' + 1 as day, {columns} from bucket "
+        "where series_id = (select id from series where name = :name) order by day"
+    )
+    found = {}
+    for name in names:
+        rows = tx.execute(query, {"name": name}).all()
+        table = np.array([tuple(row) for row in rows], np.int64).reshape(-1, 8)
+        found[name] = (table[:, 0], table[:, 1:])
+    return found
+
+
+def versions_of(tx: Connection, names: Sequence[str]) -> dict[str, tuple[int, datetime | None]]:
+    """Version and time of the last change of each series that exists."""
+    rows = tx.execute(select(series.c.name, series.c.version, series.c.changed_at).where(series.c.name.in_(names)))
+    return {row.name: (row.version, row.changed_at) for row in rows}
+
+
+def unchecked(tx: Connection, prefixes: Sequence[str], *, limit: int) -> list[tuple[str, int]]:
+    """Series with one of these prefixes that moved since they were last checked: (name, version), by number."""
+    wanted = or_(*(func.starts_with(series.c.name, prefix) for prefix in prefixes))
+    rows = tx.execute(
+        select(series.c.name, series.c.version)
+        .where(series.c.version > series.c.checked_version, wanted)
+        .order_by(series.c.id)
+        .limit(limit)
+    )
+    return [(row.name, row.version) for row in rows]
+
+
+def names_with(tx: Connection, prefix: str) -> list[str]:
+    """Names of the series that begin so, sorted."""
+    rows = tx.execute(select(series.c.name).where(func.starts_with(series.c.name, prefix)).order_by(series.c.name))
+    return list(rows.scalars())
+
+
+def mark_checked(tx: Connection, versions: Iterable[tuple[str, int]]) -> None:
+    """The series were checked at these versions; what moved meanwhile stays due."""
+    for name, version in versions:
+        tx.execute(
+            update(series)
+            .where(series.c.name == name, series.c.checked_version < version)
+            .values(checked_version=version)
+        )
+
+
+def claims_of_series(
+    tx: Connection, name: str, *, since: date, until: date
+) -> list[tuple[Claim, Micro, tuple[int, ...]]]:
+    """Claims that wrote to the series on days in [since, until], what each wrote, and its events' numbers, by day."""
+    number = tx.execute(select(series.c.id).where(series.c.name == name)).scalar_one_or_none()
+    if number is None:
+        return []
+    rows = tx.execute(
+        select(claim)
+        .where(claim.c.day.between(since, until), claim.c.series.contains([number]), _sides(name))
+        .order_by(*reversed(_CLAIM_KEY))
+    ).all()
+    events: dict[ClaimKey, list[int]] = {}
+    if rows:
+        keys = [(row.a, row.b, row.direction, row.type, row.day) for row in rows]
+        for start in range(0, len(keys), 5000):
+            query = select(*_KEY, report.c.day, report.c.event_id).where(
+                tuple_(*_KEY, report.c.day).in_(keys[start : start + 5000]), report.c.known_to.is_(None)
+            )
+            for *parts, event_id in tx.execute(query):
+                events.setdefault(ClaimKey(*parts), []).append(event_id)
+    found = []
+    for row in rows:
+        key = ClaimKey(row.a, row.b, row.direction, row.type, row.day)
+        micro = next(m for n, m in unpacked(row.series, row.part, row.parts) if n == number)
+        one = Claim(
+            key, row.x, row.weight, row.echo, tuple(row.publishers), row.reports, row.dimension,
+            _threats_in(row.threats), row.region, micro,
+        )  # fmt: skip
+        found.append((one, micro, tuple(sorted(set(events.get(key, ()))))))
+    return found
+
+
+def _sides(name: str) -> Any:
+    """A condition that lets Postgres use the key's index where the series names a dyad."""
+    if name.startswith("dyad:"):
+        a, b = name.removeprefix("dyad:").split("|")
+        return (claim.c.a == a) & (claim.c.b == b)
+    return text("true")
+
+
+def reports_as_of(tx: Connection, known_at: datetime, *, until: date | None = None) -> list[Report]:
+    """All reports as they were known at that time, in the order of their keys."""
+    query = select(report).where(
+        report.c.known_from <= known_at, (report.c.known_to.is_(None)) | (report.c.known_to > known_at)
+    )
+    if until is not None:
+        query = query.where(report.c.day <= until)
+    return sorted((_to_report(row) for row in tx.execute(query)), key=lambda one: one.key)
+
+
+def all_buckets(tx: Connection) -> dict[tuple[str, date], Micro]:
+    """Every bucket of the ledger: (series name, day) -> micro-weights."""
+    query = select(series.c.name, bucket).join(series, series.c.id == bucket.c.series_id)
+    rows = tx.execution_options(yield_per=10_000).execute(query)
+    return {(row.name, row.day): Micro(row.x, row.y, row.q, row.n, row.s, row.g, row.claims) for row in rows}
+
+
+def coverage_days(tx: Connection) -> timedelta | None:
+    """From the first to the last day with a claim; None when there is none."""
+    first, last = tx.execute(select(func.min(claim.c.day), func.max(claim.c.day))).one()
+    return last - first if first else None
+
+
+def dumps(value: object) -> str | None:
+    """JSON text for COPY, None for nothing."""
+    return None if value is None else json.dumps(value)

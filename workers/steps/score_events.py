@@ -1,0 +1,88 @@
+"""Score new and revised events: reports -> claims -> buckets."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from core.claims import Claim, ClaimKey, Micro, Report
+from core.events import Event
+from scoring.claims import claim_of, echoed_days
+from scoring.reports import reports_of
+from scoring.series import AlliancesOf, MembershipIndex, series_of
+from store import alliances, events, ledger
+from workers.context import Context
+
+BATCH = 200
+LEASE = timedelta(minutes=2)
+_log = logging.getLogger(__name__)
+
+
+def score_events(ctx: Context) -> int:
+    """Score one batch of events; returns how many were taken.
+
+    Reads events whose revision is not scored; writes reports, claims, buckets; rings `check_rules`, and itself when
+    there may be more. Safe to run twice: what a claim wrote is taken back before it is written again, in one
+    transaction with the mark that the event is scored.
+    """
+    with ctx.engine.begin() as tx:
+        batch = events.claim(tx, wall=ctx.wall(), lease=LEASE, limit=BATCH)
+    if not batch:
+        return 0
+    try:
+        _score(ctx, batch)
+    except Exception:
+        # One bad event must not hold up the others: alone, each either passes or is set aside with its own error.
+        _log.exception("scoring a batch of %d events failed; trying them one by one", len(batch))
+        for event in batch:
+            _score_alone(ctx, event)
+    ctx.ring("check_rules", ())
+    if len(batch) == BATCH:
+        ctx.ring("score_events", ())
+    return len(batch)
+
+
+def _score_alone(ctx: Context, event: Event) -> None:
+    try:
+        _score(ctx, [event])
+    except Exception as error:
+        _log.exception("event %d could not be scored", event.id)
+        with ctx.engine.begin() as tx:
+            events.mark_failed(tx, [event.id], f"{type(error).__name__}: {error}", now=ctx.wall())
+
+
+def _score(ctx: Context, batch: Sequence[Event]) -> None:
+    with ctx.engine.begin() as tx:
+        index = MembershipIndex(alliances.all_memberships(tx))
+        apply_events(tx, batch, index.alliances_of, ctx)
+        events.mark_scored(tx, batch)
+
+
+def apply_events(tx: Connection, batch: Sequence[Event], alliances_of: AlliancesOf, ctx: Context) -> set[str]:
+    """Put the events' reports into the ledger and bring every claim they touch up to date; names of moved series."""
+    now = ctx.now()
+    numbers = [event.id for event in batch]
+    reports: list[Report] = [one for event in batch for one in reports_of(event, alliances_of)]
+    ledger.lock(tx, {*ledger.echo_keys_of(tx, numbers), *(one.key.echo_key for one in reports)})
+    touched = ledger.replace_reports(tx, numbers, reports, now=now)
+    return refresh(tx, touched, alliances_of, ctx)
+
+
+def refresh(tx: Connection, touched: set[ClaimKey], alliances_of: AlliancesOf, ctx: Context) -> set[str]:
+    """Compute these claims again, and those whose echo discount they change."""
+    if not touched:
+        return set()
+    echo_keys = sorted({key.echo_key for key in touched})
+    live, written = ledger.live_days(tx, echo_keys), ledger.written_days(tx, echo_keys)
+    due = set(touched)
+    for key in touched:
+        days = live[key.echo_key]
+        if (key.day in days) != (key.day in written[key.echo_key]):
+            due |= {key._replace(day=day) for day in echoed_days(key.day, days)}
+    reports = ledger.reports_of(tx, sorted(due))
+    claims: dict[ClaimKey, tuple[Claim, list[tuple[str, Micro]]] | None] = {}
+    for key in sorted(due):
+        claim = claim_of(key, reports[key], live[key.echo_key])
+        claims[key] = (claim, series_of(claim, alliances_of)) if claim else None
+    return ledger.replace_claims(tx, claims, now=ctx.now())
