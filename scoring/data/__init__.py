@@ -1,0 +1,1 @@
+"""Packaged data files of the scoring room; see README.md."""

@@ -1,0 +1,313 @@
+"""Coded events from elsewhere -> our events: ICEWS rows, GDELT 2.0 exports, our own CSV. Pure and streaming.
+
+A reader takes lines and yields an ImportedEvent for each row it understands and a SetAside, with its line and reason, for
+each it does not; nothing is dropped silently. Rows of ICEWS and GDELT carry no probability: what they are given is
+documented here (editorial) and in docs/methodology.md.
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import cache, lru_cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from core.actors import base_of, to_actor_code
+from core.errors import InvalidActorCode, InvalidInput
+from core.events import CodedEvent
+from core.plover import CONTEXTS, MODES, Dimension, EventType, Status
+from scoring.actor_names import code_of_country, code_of_name, sector_of_list
+from scoring.facts import regions, rows_of
+
+ICEWS_CONFIDENCE, ICEWS_RELIABILITY = 0.7, 0.8
+GDELT_ROOT_CONFIDENCE, GDELT_OTHER_CONFIDENCE, GDELT_RELIABILITY = 0.5, 0.35, 0.7
+CSV_RELIABILITY = 0.8
+
+
+class ImportedEvent(NamedTuple):
+    """A row read as an event. key: its identity inside the file (its own number, else its line)."""
+
+    line: int
+    key: str
+    coded: CodedEvent
+    publisher: str
+    reliability: float
+    region: str | None
+
+
+class SetAside(NamedTuple):
+    """A row not read, and why. unknown: the unknown actor or code, when that is the reason."""
+
+    line: int
+    row: str
+    reason: str
+    unknown: str | None = None
+
+
+class _Cameo(NamedTuple):
+    code: str
+    type: EventType
+    mode: str | None
+    contexts: tuple[str, ...]
+    goldstein: float
+
+
+@cache
+def cameo_codes() -> dict[str, _Cameo]:
+    """CAMEO code -> PLOVER type, mode, contexts, and Goldstein's value (only the back-test's baseline uses it)."""
+    return {
+        row["code"]: _Cameo(
+            row["code"],
+            EventType(row["type"]),
+            row["mode"] or None,
+            tuple(context for context in row["contexts"].split(";") if context),
+            float(row["goldstein"] or 0.0),
+        )
+        for row in rows_of("cameo.tsv")
+    }
+
+
+@cache
+def _cameo_names() -> dict[str, str]:
+    """Relation name as ICEWS writes it, lower case -> CAMEO code; of a root and its first sub-code the longer wins."""
+    return {row["name"].lower(): row["code"] for row in rows_of("cameo.tsv")}
+
+
+@lru_cache(maxsize=4096)
+def cameo_of(code: str) -> _Cameo | None:
+    """The CAMEO entry of a code; an unknown last digit falls back to the code without it. None for no CAMEO code."""
+    known = cameo_codes()
+    code = code.strip()
+    if len(code) in (1, 2, 3) and code.isdigit() and code not in known and f"0{code}" in known:
+        code = f"0{code}"
+    while len(code) >= 2:
+        if code in known:
+            return known[code]
+        code = code[:-1]
+    return None
+
+
+@lru_cache(maxsize=65536)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+class _Refused(Exception):
+    """Why a row is set aside."""
+
+    def __init__(self, reason: str, unknown: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.unknown = reason, unknown
+
+
+Row = list[str]
+Outcome = ImportedEvent | SetAside
+
+
+def read_icews(lines: Iterable[str]) -> Iterator[Outcome]:
+    """Events of an ICEWS file: raw rows (tab or comma separated, with a header) or `source,relation,target,date`."""
+    rows = _rows(lines)
+    first = next(rows, None)
+    if first is None:
+        return
+    header = {name.strip().lower(): place for place, name in enumerate(first[1])}
+    if "cameo code" in header:
+        yield from _read(rows, lambda line, row: _raw_icews(line, row, header), minimum=len(header))
+    elif {"source", "relation", "target", "date"} <= set(header):
+        places = [header[name] for name in ("source", "relation", "target", "date")]
+        yield from _read(rows, lambda line, row: _short_icews(line, row, places), minimum=4)
+    else:
+        raise InvalidInput(
+            "line 1 is no ICEWS header: expected the raw columns (with 'CAMEO Code') or source,relation,target,date"
+        )
+
+
+def _rows(lines: Iterable[str]) -> Iterator[tuple[int, Row]]:
+    """Numbered rows; the separator is a tab when the first line has one, else a comma."""
+    source = iter(lines)
+    first = next(source, None)
+    if first is None:
+        return
+
+    def all_lines() -> Iterator[str]:
+        yield first.removeprefix("\ufeff")
+        yield from source
+
+    reader = csv.reader(all_lines(), delimiter="\t" if "\t" in first else ",")
+    for row in reader:
+        yield reader.line_num, row
+
+
+def _read(
+    rows: Iterable[tuple[int, Row]], read: Callable[[int, Row], ImportedEvent], minimum: int
+) -> Iterator[Outcome]:
+    for line, row in rows:
+        if not row:
+            continue
+        if len(row) < minimum:
+            yield SetAside(line, "\t".join(row), f"{len(row)} columns instead of {minimum}")
+            continue
+        try:
+            yield read(line, row)
+        except _Refused as error:
+            yield SetAside(line, "\t".join(row), error.reason, error.unknown)
+        except ValueError as error:
+            yield SetAside(line, "\t".join(row), str(error))
+
+
+def _raw_icews(line: int, row: Row, header: dict[str, int]) -> ImportedEvent:
+    day = _day(row[header["event date"]][:10])
+    cameo = cameo_of(row[header["cameo code"]])
+    if cameo is None:
+        raise _Refused(f"no CAMEO code: {row[header['cameo code']]!r}", row[header["cameo code"]])
+    actor = _icews_actor(row[header["source name"]], row[header["source sectors"]], row[header["source country"]], day)
+    recipient = _icews_actor(
+        row[header["target name"]], row[header["target sectors"]], row[header["target country"]], day
+    )
+    place = code_of_country(row[header["country"]])
+    return ImportedEvent(
+        line,
+        row[header["event id"]],
+        _coded(actor, recipient, cameo, day, ICEWS_CONFIDENCE),
+        row[header["publisher"]].strip() or "unknown",
+        ICEWS_RELIABILITY,
+        _region(place or base_of(recipient)),
+    )
+
+
+def _icews_actor(name: str, sectors: str, country: str, day: date) -> str:
+    base = code_of_country(country) if country else None
+    if base is None:
+        return _actor(name, day)
+    sector = sector_of_list(sectors)
+    return f"{base}:{sector}" if sector else base
+
+
+def _short_icews(line: int, row: Row, places: list[int]) -> ImportedEvent:
+    source, relation, target, text = (row[place] for place in places)
+    day = _day(text)
+    code = _cameo_names().get(relation.lower())
+    if code is None:
+        raise _Refused(f"no CAMEO relation: {relation!r}", relation)
+    actor, recipient = _actor(source, day), _actor(target, day)
+    coded = _coded(actor, recipient, cameo_codes()[code], day, ICEWS_CONFIDENCE)
+    return ImportedEvent(line, str(line), coded, "icews", ICEWS_RELIABILITY, _region(base_of(recipient)))
+
+
+def _actor(name: str, day: date) -> str:
+    code = code_of_name(name, day)
+    if code is None:
+        raise _Refused(f"actor not known: {name!r}", name)
+    return code
+
+
+def _coded(actor: str, recipient: str, cameo: _Cameo, day: date, confidence: float) -> CodedEvent:
+    return CodedEvent(
+        (actor,),
+        (recipient,),
+        cameo.type,
+        cameo.mode,
+        cameo.contexts,
+        Status.ASSERTED,
+        day,
+        confidence,
+        None,
+        cameo.code,
+    )
+
+
+def _region(code: str) -> str | None:
+    return regions().get(code)
+
+
+# GDELT 2.0 event export: 61 columns, tab separated, no header.
+_GDELT_COLUMNS = 61
+_GDELT_TYPES = {
+    "GOV": "GOV", "MIL": "MIL", "LEG": "LEG", "JUD": "JUD", "SPY": "SPY", "OPP": "OPP", "CVL": "CVL", "BUS": "BUS",
+    "MED": "MED", "REB": "REB", "INS": "REB", "SEP": "REB", "UAF": "REB", "RAD": "REB", "COP": "GOV", "ELI": "CVL",
+    "EDU": "CVL", "LAB": "CVL", "CRM": "CVL", "REF": "CVL", "HLH": "CVL", "ENV": "CVL", "HRI": "CVL", "MOD": "CVL",
+    "NGO": "CVL", "AGR": "BUS", "MNC": "BUS",
+}  # fmt: skip
+_GDELT_COUNTRIES = {"ROM": "ROU", "PAL": "PSE", "TMP": "TLS", "ZAR": "COD", "KSV": "XKX", "KOS": "XKX", "MNT": "MNE"}
+_GDELT_GROUPS = {"NAT": "NATO", "EEC": "EU", "UNO": "UN", "ASN": "ASEAN", "AFU": "AU", "GCC": "GCC", "IAE": "IAEA",
+                 "OSC": "OSCE", "ARL": "ARAB_LEAGUE", "WAS": "ECOWAS"}  # fmt: skip
+
+
+def read_gdelt(lines: Iterable[str]) -> Iterator[Outcome]:
+    """Events of a GDELT 2.0 event export. Rows that name fewer than two actors are set aside."""
+    return _read(
+        enumerate((line.rstrip("\r\n").split("\t") for line in lines), start=1), _gdelt, minimum=_GDELT_COLUMNS
+    )
+
+
+def _gdelt(line: int, row: Row) -> ImportedEvent:
+    cameo = cameo_of(row[26])
+    if cameo is None:
+        raise _Refused(f"no CAMEO code: {row[26]!r}", row[26])
+    day = _day(f"{row[1][:4]}-{row[1][4:6]}-{row[1][6:8]}")
+    confidence = GDELT_ROOT_CONFIDENCE if row[25] == "1" else GDELT_OTHER_CONFIDENCE
+    actor, recipient = _gdelt_actor(row[5:15], line), _gdelt_actor(row[15:25], line)
+    host = urlsplit(row[60]).hostname or row[60].strip() or "unknown"
+    coded = _coded(actor, recipient, cameo, day, confidence)
+    return ImportedEvent(line, row[0], coded, host.removeprefix("www."), GDELT_RELIABILITY, _region(base_of(recipient)))
+
+
+def _gdelt_actor(columns: Row, line: int) -> str:
+    country = _GDELT_COUNTRIES.get(columns[2], columns[2]) or _GDELT_GROUPS.get(columns[0][:3], "")
+    if not country:
+        raise _Refused("an actor is missing or belongs to no country or alliance", columns[0] or None)
+    sector = _GDELT_TYPES.get(columns[7], "")
+    return f"{country}:{sector}" if sector else country
+
+
+def read_events(lines: Iterable[str]) -> Iterator[Outcome]:
+    """Events of our own CSV: `actor,recipient,day` and `cameo` or `type`; the other columns are optional.
+
+    Optional: publisher, confidence (0..1), mode, contexts, status, dimension, region, id. Several actors, recipients or
+    contexts are separated by `;`. Raises InvalidInput when a needed column is missing.
+    """
+    rows = _rows(lines)
+    first = next(rows, None)
+    if first is None:
+        return
+    header = {name.strip().lower(): place for place, name in enumerate(first[1])}
+    missing = {"actor", "recipient", "day"} - set(header)
+    if missing or not {"cameo", "type"} & set(header):
+        raise InvalidInput(f"line 1: columns missing: {', '.join(sorted(missing) or ['cameo or type'])}")
+    yield from _read(rows, lambda line, row: _own(line, row, header), minimum=len(header))
+
+
+def _own(line: int, row: Row, header: dict[str, int]) -> ImportedEvent:
+    def cell(name: str) -> str:
+        return row[header[name]].strip() if name in header else ""
+
+    def codes(name: str) -> tuple[str, ...]:
+        try:
+            return tuple(to_actor_code(code.strip()) for code in cell(name).split(";") if code.strip())
+        except InvalidActorCode as error:
+            raise _Refused(str(error), cell(name)) from error
+
+    cameo = cameo_of(cell("cameo")) if cell("cameo") else None
+    if cell("cameo") and cameo is None:
+        raise _Refused(f"no CAMEO code: {cell('cameo')!r}", cell("cameo"))
+    if cameo is None and cell("type") not in EventType.__members__:
+        raise _Refused(f"no PLOVER type: {cell('type')!r}", cell("type"))
+    type_ = cameo.type if cameo else EventType(cell("type"))
+    mode = cell("mode") or (cameo.mode if cameo else None)
+    if mode and mode not in MODES[type_]:
+        raise _Refused(f"{mode!r} is no mode of {type_}", mode)
+    contexts = tuple(context for context in cell("contexts").split(";") if context) or (cameo.contexts if cameo else ())
+    if unknown := [context for context in contexts if context not in CONTEXTS]:
+        raise _Refused(f"no PLOVER context: {unknown[0]!r}", unknown[0])
+    confidence = float(cell("confidence") or ICEWS_CONFIDENCE)
+    if not 0.0 <= confidence <= 1.0:
+        raise _Refused(f"confidence {confidence} is not within 0..1")
+    actors, recipients = codes("actor"), codes("recipient")
+    if not actors:
+        raise _Refused("no actor")
+    coded = CodedEvent(
+        actors, recipients, type_, mode, contexts, Status(cell("status") or "asserted"), _day(cell("day")), confidence,
+        None, cameo.code if cameo else None, None, Dimension(cell("dimension")) if cell("dimension") else None,
+    )  # fmt: skip
+    region = cell("region") or _region(base_of(recipients[0] if recipients else actors[0]))
+    return ImportedEvent(line, cell("id") or str(line), coded, cell("publisher") or "unknown", CSV_RELIABILITY, region)
