@@ -143,17 +143,44 @@ def mark_coded(tx: Connection, article_id: int, *, coder: str, flags: Sequence[s
 
 
 def mark_duplicate(tx: Connection, article_id: int, original_id: int, *, now: datetime) -> None:
-    """The article is a copy of another: it joins its story and is not coded."""
-    story = select(func.coalesce(article.c.story_id, article.c.id)).where(article.c.id == original_id)
-    story_id = tx.execute(story).scalar_one()
-    leases.mark_done(tx, article, [article_id], duplicate_of=original_id, story_id=story_id, coded_at=now, coder=None)
-    tx.execute(update(article).where(article.c.id == original_id).values(story_id=story_id))
-    tx.execute(update(entry).where(entry.c.article_id == article_id).values(outcome=EntryOutcome.DUPLICATE))
+    """The article is a copy of another: with all its own copies it joins the other's story, and is not coded."""
+    story = tx.execute(
+        select(func.coalesce(article.c.story_id, article.c.id)).where(article.c.id == original_id)
+    ).scalar_one()
+    moved = list(
+        tx.execute(
+            update(article)
+            .where((article.c.id == article_id) | (article.c.duplicate_of == article_id))
+            .values(
+                duplicate_of=original_id,
+                story_id=story,
+                coded_at=now,
+                coder=None,
+                leased_until=None,
+                attempts=0,
+                error=None,
+            )
+            .returning(article.c.id)
+        ).scalars()
+    )
+    tx.execute(update(article).where(article.c.id == original_id).values(story_id=story))
+    tx.execute(update(entry).where(entry.c.article_id.in_(moved)).values(outcome=EntryOutcome.DUPLICATE))
+
+
+def copies_of(tx: Connection, article_id: int) -> list[Article]:
+    """The article's copies at other publishers, by number."""
+    query = select(article).where(article.c.duplicate_of == article_id).order_by(article.c.id)
+    return [_to_article(row) for row in tx.execute(query)]
 
 
 def mark_failed(tx: Connection, ids: Sequence[int], error: str, *, now: datetime) -> None:
     """Coding failed; after three times the article is set aside with the error."""
     leases.mark_failed(tx, article, ids, error, now=now)
+
+
+def lock_stories(tx: Connection) -> None:
+    """Let nobody else decide about copies until the transaction ends: two prints at once would miss each other."""
+    tx.execute(select(func.pg_advisory_xact_lock(0x73746F72796C6F63)))
 
 
 def near(tx: Connection, bands: Sequence[int], *, published_at: datetime, window: timedelta) -> list[Article]:
@@ -163,7 +190,7 @@ def near(tx: Connection, bands: Sequence[int], *, published_at: datetime, window
         article.c.published_at.between(published_at - window, published_at + window),
         article.c.duplicate_of.is_(None),
     )
-    return [_to_article(row) for row in tx.execute(query.order_by(article.c.published_at, article.c.id).limit(200))]
+    return [_to_article(row) for row in tx.execute(query.order_by(article.c.published_at, article.c.id))]
 
 
 def get(tx: Connection, article_id: int) -> dict[str, Any]:

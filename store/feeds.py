@@ -95,6 +95,19 @@ def weekly_entries(tx: Connection, feed_id: int, *, now: datetime) -> int:
     )
 
 
+def redirect_hits(tx: Connection, feed_id: int, url: str) -> int:
+    """How many checks in a row were sent on to `url` for good."""
+    hits = tx.execute(
+        select(feed.c.redirect_hits).where(feed.c.id == feed_id, feed.c.redirect_url == url)
+    ).scalar_one_or_none()
+    return hits or 0
+
+
+def is_known_url(tx: Connection, url: str) -> bool:
+    """Whether some feed has this URL."""
+    return tx.execute(select(feed.c.id).where(feed.c.url == url)).first() is not None
+
+
 def overview(tx: Connection) -> list[dict[str, Any]]:
     """Every feed with its state and how many entries it brought, as plain rows ordered by name."""
     counts = (
