@@ -27,7 +27,8 @@ _CLAIM_KEY = (claim.c.a, claim.c.b, claim.c.direction, claim.c.type, claim.c.day
 _COLUMNS = ("x", "y", "q", "n", "s", "g", "claims")
 
 
-def _threats_out(threats: tuple[tuple[ThreatCategory, float], ...]) -> list[list[object]] | None:
+def threats_out(threats: tuple[tuple[ThreatCategory, float], ...]) -> list[list[object]] | None:
+    """Threat shares as their column; None for none."""
     return [[str(category), share] for category, share in threats] or None
 
 
@@ -35,7 +36,8 @@ def _threats_in(raw: list[list[Any]] | None) -> tuple[tuple[ThreatCategory, floa
     return tuple((ThreatCategory(category), share) for category, share in raw or ())
 
 
-def _to_report(row: Row[Any]) -> Report:
+def to_report(row: Row[Any]) -> Report:
+    """A row of the report table as a report."""
     return Report(
         ClaimKey(row.a, row.b, row.direction, row.type, row.day),
         row.publisher,
@@ -55,7 +57,7 @@ def report_columns(one: Report, known_from: datetime) -> dict[str, Any]:
     return {
         "event_id": one.event_id, "a": a, "b": b, "direction": direction, "type": str(type_), "day": day,
         "publisher": one.publisher, "p": one.p, "x": one.x, "role": one.role, "dimension": one.dimension and
-        str(one.dimension), "threats": _threats_out(one.threats), "region": one.region, "known_from": known_from,
+        str(one.dimension), "threats": threats_out(one.threats), "region": one.region, "known_from": known_from,
     }  # fmt: skip
 
 
@@ -109,7 +111,7 @@ def reports_of(tx: Connection, keys: Sequence[ClaimKey]) -> dict[ClaimKey, list[
         select(report).where(tuple_(*_KEY, report.c.day).in_([tuple(key) for key in keys]), report.c.known_to.is_(None))
     )
     for row in rows:
-        one = _to_report(row)
+        one = to_report(row)
         found[one.key].append(one)
     return found
 
@@ -156,7 +158,7 @@ def claim_columns(one: Claim, written: Written, numbers: Mapping[str, int]) -> d
     return {
         "a": a, "b": b, "direction": direction, "type": str(type_), "day": day, "x": one.x, "weight": one.weight,
         "echo": one.echo, "publishers": list(one.publishers), "reports": one.reports,
-        "dimension": one.dimension and str(one.dimension), "threats": _threats_out(one.threats), "region": one.region,
+        "dimension": one.dimension and str(one.dimension), "threats": threats_out(one.threats), "region": one.region,
         **_packed(written, numbers),
     }  # fmt: skip
 
@@ -345,13 +347,13 @@ def reports_as_of(tx: Connection, known_at: datetime, *, until: date | None = No
     )
     if until is not None:
         query = query.where(report.c.day <= until)
-    return sorted((_to_report(row) for row in tx.execute(query)), key=lambda one: one.key)
+    return sorted((to_report(row) for row in tx.execute(query)), key=lambda one: one.key)
 
 
 def all_buckets(tx: Connection) -> dict[tuple[str, date], Micro]:
     """Every bucket of the ledger: (series name, day) -> micro-weights."""
     query = select(series.c.name, bucket).join(series, series.c.id == bucket.c.series_id)
-    rows = tx.execution_options(yield_per=10_000).execute(query)
+    rows = tx.execute(query.execution_options(yield_per=10_000))
     return {(row.name, row.day): Micro(row.x, row.y, row.q, row.n, row.s, row.g, row.claims) for row in rows}
 
 

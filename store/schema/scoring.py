@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     Float,
@@ -112,3 +113,14 @@ vintage = Table(
     Column("formula", Text, nullable=False),
 )
 Index("ix_vintage_series", vintage.c.index, vintage.c.entity, vintage.c.day, vintage.c.said_at)
+
+import_run = Table(
+    "import_run",
+    metadata,
+    Column("id", Integer, Identity(), primary_key=True),
+    Column("origin", Text, nullable=False),
+    Column("mark", Text, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("first_event", BigInteger),
+    Column("is_settled", Boolean, nullable=False, server_default="false"),
+)

@@ -110,6 +110,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_country")),
     )
     op.create_table(
+        "import_run",
+        sa.Column("id", sa.Integer(), sa.Identity(always=False), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("first_event", sa.BigInteger(), nullable=True),
+        sa.Column("is_settled", sa.Boolean(), server_default="false", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
+    )
+    op.create_table(
         "publisher",
         sa.Column("slug", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -538,6 +548,7 @@ def downgrade() -> None:
     op.drop_index("ix_report_event", table_name="report")
     op.drop_table("report")
     op.drop_table("publisher")
+    op.drop_table("import_run")
     op.drop_table("country")
     op.drop_index("ix_claim_day", table_name="claim")
     op.drop_table("claim")
