@@ -9,7 +9,7 @@ class Mention:
 
     head: the token that the rest of the sentence attaches to.
     codes: actor codes; several where the words name several ('the two countries', 'French and German ministers').
-    rule: which rule resolved it: name, adjective, capital, organisation, group, seat, office, learned_office, title, coref...
+    rule: which rule resolved it: name, adjective, capital, organisation, group, role, title, office, coref and others.
     evidence: what supports it, for a reader.
     """
 

@@ -79,7 +79,7 @@ def has_score(texts: list[str]) -> bool:
 
 
 def is_refused(match: Match, article: Article) -> bool:
-    """Whether the context shows that a match is no actor (a person's name, a describer like 'Russian-backed', a dish)."""
+    """Whether the context shows that a match is no actor: a person's name, 'Russian-backed', a dish."""
     words = article.words
     if any(article.taken[match.start : match.end]):
         return True
@@ -183,7 +183,7 @@ def is_culture(match: Match, article: Article) -> bool:
 
 
 def is_georgia_the_state(article: Article, match: Match) -> bool:
-    """Whether Georgia is the country: its own signs in the article, or another actor than the US, and no sign of Atlanta."""
+    """Whether Georgia is the country: by its own signs in the article, or by another actor than the US."""
     lowers = set(article.words.lowers)
     state, american = lowers & word_list("georgia_state"), lowers & word_list("georgia_us")
     if state or american:

@@ -1,4 +1,4 @@
-"""Later short mentions: 'Macron', 'the president', 'the two countries', 'the alliance', 'its'. Cautious: in doubt, nothing."""
+"""Later short mentions: 'Macron', 'the president', 'the two countries', 'the alliance', 'its'. In doubt, nothing."""
 
 from nlp.actors.found import Article, Found, with_sector
 from nlp.actors.persons import fits_title, is_title, surname_of
@@ -12,13 +12,15 @@ _PAIR_NOUNS = {
     "ministers": "GOV", "armies": "MIL", "militaries": "MIL", "delegations": "GOV", "capitals": "", "foes": "",
 }  # fmt: skip
 _BLOC_NOUNS = {
-    "alliance": frozenset({"NATO", "WARSAW_PACT", "SEATO", "CENTO", "CSTO", "ANZUS", "AUKUS", "AES", "FVEY", "YEMEN15"}),
+    "alliance": frozenset({"NATO", "WARSAW_PACT", "SEATO", "CENTO", "CSTO", "ANZUS", "AUKUS", "AES", "FVEY",
+                          "YEMEN15"}),
     "bloc": frozenset({"EU", "ASEAN", "ECOWAS", "GCC", "BRICS", "MERCOSUR", "AU", "SADC", "SCO", "EAEU", "CSTO", "OPEC",
                        "AES", "EAC", "CARICOM", "WARSAW_PACT", "CELAC", "G7", "CIS", "QUAD"}),
     "organisation": frozenset(), "organization": frozenset(),
 }  # fmt: skip
 _BODY_NOUNS = {
-    "government": "GOV", "army": "MIL", "military": "MIL", "parliament": "LEG", "ministry": "GOV", "foreign ministry": "GOV",
+    "government": "GOV", "army": "MIL", "military": "MIL", "parliament": "LEG", "ministry": "GOV",
+    "foreign ministry": "GOV",
     "defence ministry": "GOV", "defense ministry": "GOV", "authorities": "GOV", "police": "GOV", "opposition": "OPP",
     "rebels": "REB", "insurgents": "REB", "embassy": "GOV", "regime": "GOV", "junta": "GOV", "air force": "MIL",
     "navy": "MIL", "administration": "GOV", "supreme court": "JUD", "armed forces": "MIL",
@@ -83,7 +85,7 @@ def link_phrases(article: Article) -> None:
 
 
 def _before(article: Article, index: int, sentences: int) -> list[Found]:
-    """Mentions before token `index`, of its sentence and so many sentences before, nearest first. The title counts as one."""
+    """Mentions before token `index`, of its sentence and so many sentences before, nearest first."""
     words = article.words
     number = words.sents[index]
     near = [found for found in article.found if found.end <= index and words.sents[found.start] >= number - sentences]
@@ -255,7 +257,7 @@ def _group(article: Article, start: int, end: int) -> Found | None:
 
 
 def link_pronouns(article: Article) -> None:
-    """'it', 'its', 'they', 'their', 'he', 'she', 'his', 'her': the subject just before, when it is the only one that fits."""
+    """'it', 'its', 'they', 'their', 'he', 'she', 'his', 'her': the subject just before, if only one fits."""
     words = article.words
     if not words.parsed or not article.found:
         return

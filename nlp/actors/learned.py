@@ -1,4 +1,4 @@
-"""Office holders learned from texts: 'French President X' makes X a French office holder from that day, 'former' ends it."""
+"""Office holders learned from texts: 'French President X' puts X in a French office from that day; 'former' ends it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field

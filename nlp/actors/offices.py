@@ -122,7 +122,7 @@ class OfficeBook:
 
 
 def variants(name: str) -> set[str]:
-    """Spellings of a full name a text may use: without a middle initial, with and without the hyphens of Korean names."""
+    """Spellings of a full name a text may use: without a middle initial, without the hyphens of Korean names."""
     parts = name.split()
     found = {" ".join(part for part in parts if not (len(part) <= 2 and part.endswith(".")))}
     if "-" in name:

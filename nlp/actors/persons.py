@@ -1,4 +1,4 @@
-"""Persons in office: 'Russian Foreign Minister Sergei Lavrov', 'President Macron', 'Wang Yi, China's foreign minister,'."""
+"""Persons in office: 'Russian Foreign Minister Sergei Lavrov', 'President Macron', 'X, China's foreign minister,'."""
 
 from nlp.actors.found import Article, Found
 from nlp.actors.offices import Office, OfficeBook
@@ -170,8 +170,7 @@ def _name_beside(article: Article, found: Found) -> tuple[int, int] | None:
 
 
 def find_holders(article: Article, book: OfficeBook) -> None:
-    """Add the persons of the office book that stand alone: 'Putin', 'President Emmanuel Macron', 'Lavrov' after a full name."""
-    words = article.words
+    """Add the persons of the office book: 'Putin', 'President Emmanuel Macron', 'Lavrov' after his full name."""
     met: set[str] = {surname_of(found.person, found.codes) for found in article.people if found.person}
     for person in article.persons:
         if any(article.taken[person.start : person.end]):
@@ -229,7 +228,8 @@ def fits_title(known: str, said: str) -> bool:
 
 
 def _has_other_name(article: Article, start: int, end: int, office: Office) -> bool:
-    """'Jill Biden', 'Hunter Biden', 'Trump Tower', 'Trump Jr.': a surname that belongs to somebody or something else."""
+    """'Jill Biden', 'Hunter Biden', 'Trump Tower', 'Trump Jr.': the surname is somebody else's."""
+    words = article.words
     first_names = office.name.split()
     if start > 0 and words.is_capital(start - 1) and words.texts[start - 1].isalpha() and not article.taken[start - 1]:
         before = words.texts[start - 1]

@@ -9,7 +9,7 @@ from nlp.actors.words import Words, pieces_of
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a surface stands for: actor codes (none for a phrase that only looks like an actor) and the rule it falls under."""
+    """What a surface stands for: actor codes (none if it only looks like an actor) and the rule it falls under."""
 
     surface: str
     codes: tuple[str, ...]
@@ -19,7 +19,7 @@ class Entry:
 
 @dataclass(slots=True)
 class Match:
-    """An entry found at tokens `start` to `end` (exclusive). `partial`: it covers only a part of its last or first token."""
+    """An entry found at tokens `start` to `end` (exclusive). `partial`: only a part of a token."""
 
     start: int
     end: int
@@ -83,8 +83,9 @@ def fits_case(entry: tuple[str, ...], pieces: list[str], start: int) -> bool:
     """Whether the text has the entry's capitals, or is all capitals where the entry has four letters or more."""
     for offset, piece in enumerate(entry):
         seen = pieces[start + offset]
-        if seen != piece and not (seen.isupper() and (len(seen) > 3 or len(entry) > 1)) and piece[0].isalpha():
-            # 'The Netherlands', 'Foreign minister': a capital where we wrote none is a sentence start or a headline
-            if not (piece[0].islower() and seen[0].isupper() and seen[1:] == piece[1:]):
-                return False
+        if seen == piece or not piece[0].isalpha() or (seen.isupper() and (len(seen) > 3 or len(entry) > 1)):
+            continue
+        # 'The Netherlands', 'Foreign minister': a capital where we wrote none is a sentence start or a headline
+        if not (piece[0].islower() and seen[0].isupper() and seen[1:] == piece[1:]):
+            return False
     return True

@@ -1,4 +1,4 @@
-"""The whole of actor resolution, in order: match, refuse, extend to roles and titles, persons in office, short mentions."""
+"""Actor resolution, in order: match, refuse, extend to roles and titles, persons in office, short mentions."""
 
 from dataclasses import replace
 from datetime import date
@@ -31,6 +31,9 @@ def resolve_and_learn(
     """The mentions of a document, and what it says about who holds which office (empty without a publication day)."""
     article = _read(doc, gazetteer)
     article.matches = gazetteer.phrases.scan(article.words)
+    for match in article.matches:
+        if article.words.lowers[match.start] == "the" and match.end - match.start > 1:
+            match.start += 1
     article.match_at = {match.start: match for match in article.matches}
     if gazetteer.is_world:
         article.persons = [person for person in offices.scan(article.words) if person.start not in article.match_at]

@@ -1,4 +1,4 @@
-"""A state and its part: 'the Russian army', "Russia's foreign ministry", 'the army of Russia', 'French and German ministers'."""
+"""A state's part: 'the Russian army', "Russia's foreign ministry", 'the army of Russia', 'French and German troops'."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from nlp.actors.tables import role_sectors, word_list
 
 _STATE_RULES = frozenset({"name", "adjective", "national", "capital", "region"})
 _LINK = frozenset({",", "and", "or", "/", "&", "-", "–", "the"})
-# Parts of a state whose place tells whose they are: 'rebels in Sudan', 'authorities in Beijing', but not 'troops in Syria'.
+# Parts of a state whose place tells whose they are: 'rebels in Sudan', but not 'troops in Syria'.
 _LOCAL = frozenset({"REB", "CVL", "OPP", "JUD", "LEG"})
 _LOCAL_GOV = frozenset(
     {"government", "authorities", "officials", "regime", "police", "junta", "administration", "leadership"}

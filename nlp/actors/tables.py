@@ -1,4 +1,4 @@
-"""Reading the actor tables of `nlp/data/actors`: tab-separated, `#` starts a comment line, `|` parts values in a cell."""
+"""Reading the actor tables of `nlp/data/actors`: tab-separated, `#` starts a comment, `|` parts values."""
 
 from collections.abc import Iterator
 from functools import cache

@@ -7,7 +7,6 @@ from spacy.attrs import DEP, HEAD, IDX, POS, SENT_START
 from spacy.parts_of_speech import IDS as POS_IDS
 from spacy.tokens import Doc
 
-
 _POS_NAME = {number: name for name, number in POS_IDS.items()}
 _PIECE = re.compile(r"[^\W_]+|[^\w\s]|_")
 _ENDS = frozenset(".!?")
@@ -15,14 +14,14 @@ _ENDS = frozenset(".!?")
 
 @lru_cache(maxsize=65536)
 def pieces_of(text: str) -> tuple[str, ...]:
-    """The words and marks inside one token: `al-Qaeda` -> al - Qaeda. So names match however the tokenizer splits them."""
+    """The words and marks inside one token: `al-Qaeda` -> al - Qaeda. Names match however tokens are split."""
     return (text,) if text.isalnum() else tuple(_PIECE.findall(text))
 
 
 class Words:
     """Text, lower case, part of speech, relation, head and sentence number of every token; and all pieces in order.
 
-    Without a parse `deps` are empty strings, `heads` point to the token itself, and sentences end at . ! ? or a line break.
+    Without a parse `deps` are empty strings, `heads` point to the token itself, sentences end at . ! ? or a line break.
     """
 
     __slots__ = (
