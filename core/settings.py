@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     public_url: str | None = Field(None, description="Address under which users reach the API; used in links.")
     fetch_concurrency: int = Field(8, ge=1, le=64, description="Feeds fetched at the same time by one worker.")
     nlp_processes: int = Field(1, ge=1, le=32, description="Processes that code articles.")
+    sweep_seconds: float = Field(5.0, gt=0, description="How often the sweep looks for due or lost work, in seconds.")
     log_level: str = Field("INFO", description="Least level that is logged: DEBUG, INFO, WARNING, ERROR.")
     simulated_start: str | None = Field(
         None, description="Demo only: the simulated clock's start, RFC 3339; unset: the real clock."

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from core.clock import Clock, wall_clock, world_clock
 from core.errors import ConfigurationError
 from core.settings import Settings
+from store.engine import connect
 
 Ring = Callable[[str, tuple[int, ...]], None]
 
@@ -56,5 +57,4 @@ def open_context(settings: Settings, ring: Ring = no_ring) -> Context:
     """
     if settings.database_url is None:
         raise ConfigurationError("No database: set ENTENTE_DATABASE_URL, or start everything with `entente up`.")
-    engine: Engine = import_module("store.engine").connect(settings.database_url)
-    return Context(settings=settings, engine=engine, ring=ring, now=world_clock(settings))
+    return Context(settings=settings, engine=connect(settings.database_url), ring=ring, now=world_clock(settings))

@@ -1,0 +1,103 @@
+"""Capitals as metonyms: Moscow acts in 'Moscow warned', and is a place in 'in Moscow'."""
+
+from nlp.actors.found import Article
+from nlp.actors.phrases import Match
+from nlp.actors.tables import word_list
+
+_SUBJECT = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "obl:agent", "dislocated", "vocative")
+
+
+def is_acting(match: Match, article: Article) -> bool:
+    """Whether the capital stands for its government here."""
+    words = article.words
+    start, end = match.start, match.end
+    before = words.lowers[start - 1] if start else ""
+    after = words.lowers[end] if end < words.size else ""
+    if before in word_list("place_before"):
+        return False
+    if after in word_list("government_noun"):
+        return True
+    if after in ("'s", "'"):
+        return end + 1 < words.size and words.lowers[end + 1] not in word_list("city_noun")
+    if after == "," and end + 1 < words.size and words.is_capital(end + 1) and _is_state(article, end + 1):
+        return False
+    if after == "-" or (match.partial and "-" in words.texts[start]):
+        return _is_pair(match, article)
+    if before in ("-", "–") and start > 1:
+        return _is_pair(match, article)
+    return _acts_by_parse(match, article) if words.parsed else _acts_by_order(match, article)
+
+
+def _is_state(article: Article, index: int) -> bool:
+    match = article.match_at.get(index)
+    return match is not None and match.entry.rule == "name"
+
+
+def _is_pair(match: Match, article: Article) -> bool:
+    """'Moscow-Beijing axis', 'Washington-Seoul alliance': both sides of the hyphen are actors."""
+    words = article.words
+    if match.partial:
+        return False
+    for index in (match.start - 2, match.end + 1):
+        if 0 <= index < words.size and index in article.match_at and words.texts[(index + match.start) // 2] in "-–":
+            return words.lowers[index] not in ("road", "train", "flight")
+    other = article.match_at.get(match.end + 1)
+    return other is not None and bool(other.entry.codes)
+
+
+def _acts_by_parse(match: Match, article: Article) -> bool:
+    words = article.words
+    head = words.head_of(match.start, match.end, match.end - 1)
+    first = head
+    for _ in range(6):  # a conjunct acts as the first conjunct does
+        if words.deps[first] != "conj" or words.heads[first] == first:
+            break
+        first = words.heads[first]
+    dep, governor = words.deps[first], words.heads[first]
+    case = _case_of(words.lowers, words.deps, words.heads, first)
+    if case in word_list("place_before"):
+        return False
+    verb = words.lowers[governor]
+    if dep in _SUBJECT and not case:
+        if dep == "nsubj:pass":
+            return verb not in word_list("place_verb")
+        return verb not in word_list("city_subject") and not _comes_under(words.lowers, governor)
+    if case in word_list("acting_before"):
+        return not (case == "by" and verb in ("road", "travel"))
+    if case in ("to", "for", "from", "on", "of", "over", "toward", "towards"):
+        return verb in word_list("acting_governor")
+    if dep in ("obj", "iobj", "xcomp") and not case:
+        return words.pos[governor] == "VERB" and verb not in word_list("place_verb")
+    if dep == "nmod:poss":
+        return verb not in word_list("city_noun")
+    if dep in ("ROOT", "parataxis", "appos", "ccomp", "dep", "advcl"):
+        return _acts_by_order(match, article)
+    return False
+
+
+def _comes_under(lowers: list[str], verb: int) -> bool:
+    return lowers[verb] in ("come", "came", "comes", "coming") and "under" in lowers[verb + 1 : verb + 3]
+
+
+def _case_of(lowers: list[str], deps: list[str], heads: list[int], index: int) -> str:
+    for child in range(index - 1, max(-1, index - 5), -1):
+        if heads[child] == index and deps[child] == "case":
+            return lowers[child]
+    return ""
+
+
+def _acts_by_order(match: Match, article: Article) -> bool:
+    """Without a usable parse: what stands right before and after."""
+    words = article.words
+    before = words.lowers[match.start - 1] if match.start else ""
+    if before in word_list("acting_before"):
+        return True
+    index = match.end
+    while index < words.size and (
+        words.texts[index] in ",/&" or words.lowers[index] == "and" or index in article.match_at
+    ):
+        index += 1
+    after = words.lowers[index] if index < words.size else ""
+    if before == "and" and match.start > 1 and words.lowers[match.start - 3 : match.start - 2] == ["between"]:
+        return True
+    return after in word_list("acting_verb") and before not in ("to", "from", "for", "of", "on", "the")

@@ -1,0 +1,319 @@
+"""Later short mentions: 'Macron', 'the president', 'the two countries', 'the alliance', 'its'. In doubt, nothing."""
+
+from nlp.actors.found import Article, Found, with_sector
+from nlp.actors.persons import fits_title, is_title, surname_of
+from nlp.actors.roles import role_ending
+from nlp.actors.tables import role_sectors
+
+_PAIR = frozenset({"two", "both"})
+_PAIR_NOUNS = {
+    "countries": "", "nations": "", "sides": "", "states": "", "neighbors": "", "neighbours": "", "allies": "",
+    "powers": "", "parties": "", "rivals": "", "governments": "GOV", "leaders": "GOV", "presidents": "GOV",
+    "ministers": "GOV", "armies": "MIL", "militaries": "MIL", "delegations": "GOV", "capitals": "", "foes": "",
+}  # fmt: skip
+_BLOC_NOUNS = {
+    "alliance": frozenset({"NATO", "WARSAW_PACT", "SEATO", "CENTO", "CSTO", "ANZUS", "AUKUS", "AES", "FVEY",
+                          "YEMEN15"}),
+    "bloc": frozenset({"EU", "ASEAN", "ECOWAS", "GCC", "BRICS", "MERCOSUR", "AU", "SADC", "SCO", "EAEU", "CSTO", "OPEC",
+                       "AES", "EAC", "CARICOM", "WARSAW_PACT", "CELAC", "G7", "CIS", "QUAD"}),
+    "organisation": frozenset(), "organization": frozenset(),
+}  # fmt: skip
+_BODY_NOUNS = {
+    "government": "GOV", "army": "MIL", "military": "MIL", "parliament": "LEG", "ministry": "GOV",
+    "foreign ministry": "GOV",
+    "defence ministry": "GOV", "defense ministry": "GOV", "authorities": "GOV", "police": "GOV", "opposition": "OPP",
+    "rebels": "REB", "insurgents": "REB", "embassy": "GOV", "regime": "GOV", "junta": "GOV", "air force": "MIL",
+    "navy": "MIL", "administration": "GOV", "supreme court": "JUD", "armed forces": "MIL",
+}  # fmt: skip
+_STATE_RULES = frozenset({"name", "adjective", "national", "capital", "role", "title", "office", "learned_office"})
+_SUBJECTS = ("nsubj", "nsubj:pass")
+
+
+def base_codes(found: Found) -> tuple[str, ...]:
+    """The states or organisations a mention is of, without sectors."""
+    return tuple(dict.fromkeys(code.partition(":")[0] for code in found.codes))
+
+
+def link_short_names(article: Article) -> None:
+    """'Lavrov' after 'Foreign Minister Sergei Lavrov': the surname of a person named before with a title."""
+    words = article.words
+    surnames: dict[str, Found] = {}
+    for found in sorted(article.people, key=lambda known: known.start):
+        if found.person and len(surname := surname_of(found.person, found.codes)) > 1:
+            surnames.setdefault(surname, found)
+            if found.rule in ("office", "learned_office"):
+                surnames.setdefault(found.person.split()[-1], found)
+    if not surnames:
+        return
+    for index, text in enumerate(words.texts):
+        named = surnames.get(text)
+        if named is None or article.taken[index] or index < named.start:
+            continue
+        before_is_name = (
+            index > 0
+            and words.is_capital(index - 1)
+            and words.pos[index - 1] == "PROPN"
+            and not article.taken[index - 1]
+            and words.texts[index - 1] not in named.person.split()
+            and (words.lowers[index - 1],) not in role_sectors()
+            and not words.is_headline_case(index)
+        )
+        if before_is_name or index in article.match_at:
+            continue
+        start = index
+        if index > 0 and words.texts[index - 1] in named.person.split() and not article.taken[index - 1]:
+            start -= 1
+        role = role_ending(article, start, max(0, start - 4))
+        if role is not None and is_title(role.noun) and not any(article.taken[role.start : start]):
+            start = role.start
+        evidence = f"{named.person}, named before: {named.evidence}"
+        article.add(Found(start, index + 1, index, named.codes, "coref", evidence, named.office, named.person))
+
+
+def link_phrases(article: Article) -> None:
+    """'the president', 'the ministry', 'the two countries', 'both sides', 'the alliance', 'the bloc', 'the country'."""
+    words = article.words
+    for index, lower in enumerate(words.lowers):
+        if (
+            lower in ("the", "both", "its", "their", "these")
+            and index + 1 < words.size
+            and not article.taken[index + 1]
+        ):
+            link = _pair(article, index) or _the_phrase(article, index)
+            if link is not None:
+                article.add(link)
+
+
+def _before(article: Article, index: int, sentences: int) -> list[Found]:
+    """Mentions before token `index`, of its sentence and so many sentences before, nearest first."""
+    words = article.words
+    number = words.sents[index]
+    near = [found for found in article.found if found.end <= index and words.sents[found.start] >= number - sentences]
+    return sorted(near, key=lambda found: -found.start)
+
+
+def _pair(article: Article, index: int) -> Found | None:
+    words = article.words
+    start = index
+    cursor = index + 1 if words.lowers[index] in ("the", "these", "their") else index
+    if words.lowers[cursor] not in _PAIR:
+        return None
+    noun_at = next(
+        (spot for spot in range(cursor + 1, min(cursor + 4, words.size)) if words.lowers[spot] in _PAIR_NOUNS), None
+    )
+    if noun_at is None or any(article.taken[start : noun_at + 1]):
+        return None
+    pair = _last_two(article, index)
+    if pair is None:
+        return None
+    sector = _PAIR_NOUNS[words.lowers[noun_at]]
+    codes = with_sector(pair, sector) if sector else pair
+    return Found(start, noun_at + 1, noun_at, codes, "coref", f"the two named before: {', '.join(pair)}")
+
+
+def _last_two(article: Article, index: int) -> tuple[str, ...] | None:
+    """The two actors in play: the only two of this sentence, of the last ones, or of the whole article so far."""
+    for sentences in (0, 1, 2, 10_000):
+        seen: dict[str, None] = {}
+        for found in reversed(_before(article, index, sentences)):
+            if found.rule in _STATE_RULES or found.rule in ("group", "seat", "ministry", "force", "organisation"):
+                for code in base_codes(found):
+                    seen.setdefault(code)
+        states = (
+            [code for code in seen if code not in ("UN", "UNSC", "EU", "NATO", "IAEA")] if len(seen) > 2 else list(seen)
+        )
+        if len(states) == 2:
+            return tuple(states)
+        if len(states) > 2:
+            return None
+    return None
+
+
+def _the_phrase(article: Article, index: int) -> Found | None:
+    words = article.words
+    if words.lowers[index] not in ("the", "its", "their"):
+        return None
+    for end in range(min(index + 4, words.size), index + 1, -1):
+        noun = " ".join(words.lowers[index + 1 : end])
+        if noun in _BLOC_NOUNS and words.lowers[index] == "the" and _ends_here(article, end):
+            return _bloc(article, index, end, noun)
+        if (
+            words.lowers[index] == "the"
+            and is_title(noun)
+            and (noun.split()[-1],) in role_sectors()
+            and _ends_here(article, end)
+        ):
+            return _office(article, index, end, noun)
+        if noun in _BODY_NOUNS and _ends_here(article, end):
+            return _body(article, index, end, noun)
+        if (
+            noun in ("country", "nation", "kingdom", "islamic republic")
+            and words.lowers[index] == "the"
+            and _ends_here(article, end)
+        ):
+            return _country(article, index, end)
+        if noun in (
+            "group",
+            "militant group",
+            "movement",
+            "militia",
+            "militants",
+            "organisation",
+            "organization",
+        ) and _ends_here(article, end):
+            return _group(article, index, end)
+    return None
+
+
+def _ends_here(article: Article, end: int) -> bool:
+    """Whether the phrase is complete: no name or noun goes on after it."""
+    words = article.words
+    if any(article.taken[end - 1 : end]):
+        return False
+    if end >= words.size:
+        return True
+    if (
+        words.lowers[end] in ("of", "in", "from")
+        and end + 1 < words.size
+        and (end + 1 in article.match_at or words.is_capital(end + 1))
+    ):
+        return False
+    return words.pos[end] not in ("NOUN", "PROPN") and words.texts[end] != "-"
+
+
+def _office(article: Article, start: int, end: int, noun: str) -> Found | None:
+    candidates = [
+        found for found in article.in_order() if found.end <= start and found.office and is_title(found.office)
+    ]
+    fitting = [found for found in candidates if fits_title(found.office, noun) and len(found.codes) == 1]
+    if noun in ("leader", "official", "counterpart", "head", "chief", "general", "representative"):
+        return None
+    if not fitting or len({found.codes for found in fitting[-2:]}) > 1:
+        return None
+    last = fitting[-1]
+    who = last.person or last.office
+    return Found(start, end, end - 1, last.codes, "coref", f"{who}, named before", last.office, last.person)
+
+
+def _body(article: Article, start: int, end: int, noun: str) -> Found | None:
+    words = article.words
+    sector = _BODY_NOUNS[noun]
+    owner: tuple[str, ...] | None = None
+    if words.lowers[start] == "the":
+        same = [
+            found for found in article.in_order() if found.end <= start and found.office.endswith(noun) and found.office
+        ]
+        if same:
+            owner = base_codes(same[-1])
+    if owner is None:
+        owner = _only_state(article, start, 1)
+    if owner is None or len(owner) != 1 or any(_is_organisation(article, code) for code in owner):
+        return None
+    return Found(start, end, end - 1, with_sector(owner, sector), "coref", f"{noun} of {owner[0]}, named before", noun)
+
+
+def _is_organisation(article: Article, code: str) -> bool:
+    return any(code in found.codes and found.rule in ("organisation", "group") for found in article.found)
+
+
+def _only_state(article: Article, index: int, sentences: int) -> tuple[str, ...] | None:
+    """The one state of this sentence so far, else the one of the sentences before; None when there are several."""
+    for reach in range(sentences + 1):
+        codes = dict.fromkeys(
+            code
+            for found in _before(article, index, reach)
+            if found.rule in _STATE_RULES or found.rule in ("coref", "seat", "ministry")
+            for code in base_codes(found)
+        )
+        if len(codes) == 1:
+            return tuple(codes)
+        if codes:
+            return None
+    return None
+
+
+def _country(article: Article, start: int, end: int) -> Found | None:
+    only = _only_state(article, start, 1)
+    if only is None or _is_organisation(article, only[0]):
+        return None
+    return Found(start, end, end - 1, only, "coref", f"{only[0]}, the only state named just before")
+
+
+def _bloc(article: Article, start: int, end: int, noun: str) -> Found | None:
+    kinds = _BLOC_NOUNS[noun]
+    for found in _before(article, start, 10_000):
+        if found.rule == "organisation" and (not kinds or found.codes[0] in kinds):
+            return Found(start, end, end - 1, found.codes, "coref", f"{found.codes[0]}, named before")
+    return None
+
+
+def _group(article: Article, start: int, end: int) -> Found | None:
+    for found in _before(article, start, 2):
+        if found.rule == "group":
+            return Found(start, end, end - 1, found.codes, "coref", f"{found.codes[0]}, named before")
+        if found.rule == "organisation":
+            return None
+    return None
+
+
+def link_pronouns(article: Article) -> None:
+    """'it', 'its', 'they', 'their', 'he', 'she', 'his', 'her': the subject just before, if only one fits."""
+    words = article.words
+    if not words.parsed or not article.found:
+        return
+    order = article.in_order()
+    for index, lower in enumerate(words.lowers):
+        if lower not in ("it", "its", "they", "their", "he", "she", "his", "her") or article.taken[index]:
+            continue
+        if words.deps[index] in ("expl",) or words.pos[index] != "PRON":
+            continue
+        antecedent = _antecedent(article, order, index, lower)
+        if antecedent is not None:
+            evidence = f"'{words.texts[index]}' for {' '.join(words.texts[antecedent.start : antecedent.end])}"
+            article.add(
+                Found(
+                    index, index + 1, index, antecedent.codes, "coref", evidence, antecedent.office, antecedent.person
+                )
+            )
+
+
+def _antecedent(article: Article, order: list[Found], index: int, pronoun: str) -> Found | None:
+    words = article.words
+    number = words.sents[index]
+    for sentence in (number, number - 1):
+        subjects = [
+            found
+            for found in order
+            if words.sents[found.start] == sentence
+            and found.end <= index
+            and _is_subject(article, found)
+            and _agrees(found, pronoun)
+        ]
+        if subjects:
+            nearest = subjects[-1] if sentence == number else subjects[0]
+            rivals = {found.codes for found in subjects}
+            return nearest if len(rivals) == 1 or sentence == number else None
+        if sentence == number and _other_subject(article, sentence, index, pronoun):
+            return None
+    return None
+
+
+def _is_subject(article: Article, found: Found) -> bool:
+    words = article.words
+    return words.deps[words.head_of(found.start, found.end, found.anchor)] in _SUBJECTS
+
+
+def _agrees(found: Found, pronoun: str) -> bool:
+    is_person = bool(found.person) or (found.rule in ("title", "office", "learned_office")) or is_title(found.office)
+    if pronoun in ("he", "she", "his", "her"):
+        return is_person and len(found.codes) == 1
+    if pronoun in ("they", "their"):
+        return not is_person
+    return not is_person and len(found.codes) == 1 and not found.office.endswith("s")
+
+
+def _other_subject(article: Article, sentence: int, index: int, pronoun: str) -> bool:
+    """Whether somebody or something else is the subject before the pronoun in its own sentence."""
+    words = article.words
+    start, _ = words.sentence(words.sent_starts[sentence])
+    return any(words.deps[spot] in _SUBJECTS and words.pos[spot] != "PRON" for spot in range(start, index))

@@ -1,0 +1,122 @@
+"""Actor resolution, in order: match, refuse, extend to roles and titles, persons in office, short mentions."""
+
+from dataclasses import replace
+from datetime import date
+
+from spacy.tokens import Doc
+
+from nlp.actors.capitals import is_acting
+from nlp.actors.context import is_refused, take_datelines, take_sport
+from nlp.actors.coref import link_phrases, link_pronouns, link_short_names
+from nlp.actors.found import Article, Found
+from nlp.actors.gazetteer import Gazetteer
+from nlp.actors.learned import OfficeObservation
+from nlp.actors.offices import OfficeBook
+from nlp.actors.persons import find_holders, is_elect, is_former_before, is_title, name_run, surname_of, with_name
+from nlp.actors.phrases import Match
+from nlp.actors.roles import is_state, role_of_state, state_with_role
+from nlp.actors.special import special_codes
+from nlp.actors.words import Words
+from nlp.mentions import Mention
+
+
+def resolve(doc: Doc, gazetteer: Gazetteer, offices: OfficeBook) -> list[Mention]:
+    """The mentions of a document, in text order, without overlap."""
+    return resolve_and_learn(doc, gazetteer, offices)[0]
+
+
+def resolve_and_learn(
+    doc: Doc, gazetteer: Gazetteer, offices: OfficeBook, article_id: str | None = None
+) -> tuple[list[Mention], list[OfficeObservation]]:
+    """The mentions of a document, and what it says about who holds which office (empty without a publication day)."""
+    article = _read(doc, gazetteer)
+    article.matches = gazetteer.phrases.scan(article.words)
+    for match in article.matches:
+        if article.words.lowers[match.start] == "the" and match.end - match.start > 1:
+            match.start += 1
+    article.match_at = {match.start: match for match in article.matches}
+    if gazetteer.is_world:
+        article.persons = [person for person in offices.scan(article.words) if person.start not in article.match_at]
+        article.person_at = {person.start: person for person in article.persons}
+        if article.matches or article.persons:
+            take_datelines(article, doc.text, _title_end(doc))
+            take_sport(article)
+    if not article.matches and not article.persons:
+        return [], []
+    observed = _resolve_matches(article, offices)
+    find_holders(article, offices)
+    link_short_names(article)
+    link_phrases(article)
+    link_pronouns(article)
+    return [_to_mention(article, found) for found in article.in_order()], observed
+
+
+def _title_end(doc: Doc) -> int:
+    return (doc._.title_end or 0) if Doc.has_extension("title_end") else 0
+
+
+def _read(doc: Doc, gazetteer: Gazetteer) -> Article:
+    words = Words(doc, _title_end(doc))
+    published: date | None = doc._.published_on if Doc.has_extension("published_on") else None
+    country: str | None = doc._.publisher_country if Doc.has_extension("publisher_country") else None
+    return Article(words, published, country, gazetteer.is_world, taken=[False] * words.size)
+
+
+def _resolve_matches(article: Article, offices: OfficeBook) -> list[OfficeObservation]:
+    observed: list[OfficeObservation] = []
+    live: list[Match] = []
+    for match in article.matches:
+        if match.entry.codes and not is_refused(match, article):
+            codes = special_codes(match, article)
+            if codes:
+                match.entry = replace(match.entry, codes=codes)
+                live.append(match)
+    for match in live:  # a state with its part first: it is the longer mention
+        if not is_state(match) or any(article.taken[match.start : match.end]):
+            continue
+        pair = state_with_role(article, match) or role_of_state(article, match)
+        if pair is None:
+            continue
+        found, role = pair
+        is_former = is_former_before(article, found.start) or is_former_before(article, role.start)
+        if (is_former or is_elect(article, role.end)) and is_title(role.noun):
+            observed += _former(article, found, role.end)
+            article.take(found.start, found.end)
+            continue
+        with_name(article, found, role, offices)
+        if article.add(found) and found.person:
+            article.people.append(found)
+    for match in live:
+        if any(article.taken[match.start : match.end]) or match.entry.rule == "region":
+            continue
+        if match.entry.rule == "capital" and not is_acting(match, article):
+            continue
+        surface = " ".join(article.words.texts[match.start : match.end])
+        evidence = f"{surface}: {match.entry.rule} of {', '.join(match.entry.codes)}"
+        article.add(Found(match.start, match.end, match.end - 1, match.entry.codes, match.entry.rule, evidence))
+    observed += [seen for found in article.people if (seen := _observation(article, found)) is not None]
+    return observed
+
+
+def _observation(article: Article, found: Found) -> OfficeObservation | None:
+    """What a title with a full name says; a surname alone says too little."""
+    if article.published_on is None or len(found.codes) != 1 or " " not in found.person:
+        return None
+    surname = surname_of(found.person, found.codes)
+    return OfficeObservation(found.codes[0], found.office, found.person, surname, article.published_on)
+
+
+def _former(article: Article, found: Found, end: int) -> list[OfficeObservation]:
+    """'former French President X': X holds the office no more."""
+    finish = name_run(article, end)
+    name = " ".join(article.words.texts[end:finish])
+    article.take(end, finish)
+    if article.published_on is None or " " not in name or len(found.codes) != 1:
+        return []
+    surname = surname_of(name, found.codes)
+    return [OfficeObservation(found.codes[0], found.office, name, surname, article.published_on, is_former=True)]
+
+
+def _to_mention(article: Article, found: Found) -> Mention:
+    head = article.words.head_of(found.start, found.end, found.anchor)
+    return Mention(found.start, found.end, head, found.codes, found.rule, found.evidence)

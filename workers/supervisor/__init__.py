@@ -1,0 +1,1 @@
+"""Starts, watches and stops everything Entente runs as, and leaves nothing behind."""
