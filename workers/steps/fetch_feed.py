@@ -5,15 +5,15 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
+from core.articles import Entry, EntryOutcome, Feed, FeedState
 from ingest.fetch import FailureKind, Fetched, FetchFailed, NotModified, fetch
 from ingest.limited import LimitedParser
 from ingest.near_duplicates import bands
 from ingest.normalise import Rejection, to_article, to_entries
 from ingest.parse import ParsedFeed
 from ingest.schedule import Pace, is_settled_redirect, next_check, next_check_after_failure
-from sqlalchemy import Connection
-
-from core.articles import Entry, EntryOutcome, Feed, FeedState
 from store import articles, feeds
 from store.articles import NewEntry
 from workers.context import Context
