@@ -266,6 +266,17 @@ def latest(
     return [to_event(row) for row in tx.execute(query)]
 
 
+def articles_of(tx: Connection, event_ids: Sequence[int]) -> dict[int, int]:
+    """Article of each event; imported events have none."""
+    found: dict[int, int] = {}
+    for start in range(0, len(event_ids), 5000):
+        query = select(event.c.id, event.c.article_id).where(
+            event.c.id.in_(event_ids[start : start + 5000]), event.c.article_id.isnot(None)
+        )
+        found |= {row.id: row.article_id for row in tx.execute(query)}
+    return found
+
+
 def with_alliance_act(tx: Connection, *, after: int, limit: int) -> list[Event]:
     """Asserted events that invoke a treaty or change a membership, above the number `after`, in order."""
     query = (

@@ -7,7 +7,7 @@ and day, so that two writers never wait for each other in a ring.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -357,10 +357,47 @@ def all_buckets(tx: Connection) -> dict[tuple[str, date], Micro]:
     return {(row.name, row.day): Micro(row.x, row.y, row.q, row.n, row.s, row.g, row.claims) for row in rows}
 
 
-def coverage_days(tx: Connection) -> timedelta | None:
-    """From the first to the last day with a claim; None when there is none."""
-    first, last = tx.execute(select(func.min(claim.c.day), func.max(claim.c.day))).one()
-    return last - first if first else None
+def first_day(tx: Connection) -> date | None:
+    """The first day with a claim; None when there is none."""
+    found: date | None = tx.execute(
+        select(func.min(bucket.c.day)).where(bucket.c.series_id == _number_of("world"))
+    ).scalar_one_or_none()
+    return found
+
+
+def _number_of(name: str) -> Any:
+    return select(series.c.id).where(series.c.name == name).scalar_subquery()
+
+
+def cooperation_with_outsiders(
+    tx: Connection, alliance: str, *, first: date, last: date
+) -> list[tuple[str, date, int]]:
+    """(outsider, day, x in micro): what claims between members and each outsider add up to, by day.
+
+    A dyad counts on the days on which exactly one of its sides belongs to the alliance.
+    """
+    query = text(
+        """
+        with pair as (
+            select id, split_part(substr(name, 6), '|', 1) as a, split_part(substr(name, 6), '|', 2) as b
+            from series where name like 'dyad:%'
+        ), inside as (
+            select pair.id, m.country as member, case when m.country = pair.a then pair.b else pair.a end as outsider,
+                m.started_on, m.ended_on
+            from pair join membership m on m.alliance = :alliance and m.country in (pair.a, pair.b)
+        )
+        select inside.outsider, bucket.day, sum(bucket.x)
+        from inside join bucket on bucket.series_id = inside.id and bucket.day between :first and :last
+            and bucket.day >= inside.started_on and (inside.ended_on is null or bucket.day < inside.ended_on)
+        where not exists (
+            select 1 from membership o where o.alliance = :alliance and o.country = inside.outsider
+                and o.started_on <= bucket.day and (o.ended_on is null or bucket.day < o.ended_on)
+        )
+        group by 1, 2 having sum(bucket.x) > 0 order by 1, 2
+        """
+    )
+    rows = tx.execute(query, {"alliance": alliance, "first": first, "last": last})
+    return [(outsider, day, int(x)) for outsider, day, x in rows]
 
 
 def dumps(value: object) -> str | None:

@@ -1,0 +1,96 @@
+"""Why did it move? Contributions to a change, each with its publishers and articles."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from core.claims import Claim, ClaimKey
+from core.errors import UnknownIndex
+from core.indices import Contribution
+from desk.source import StoreSource
+from scoring.explain import Explanation, Part, explain_level, explain_odds
+from scoring.indices import series_of_index
+from scoring.parameters import FORMULA, SeriesParameters, dyad_parameters
+from scoring.threat import exposure_of
+from store import events, ledger
+
+_ODDS = ("cohesion", "relation", "bargaining")
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A change between two days; the contributions' points sum to it within 1e-9."""
+
+    index: str
+    entity: str
+    before: date
+    after: date
+    from_value: float
+    to_value: float
+    contributions: tuple[Contribution, ...]
+    formula: str = FORMULA
+
+
+def explain(tx: Connection, index: str, entity: str, before: date, after: date) -> Explained:
+    """Contributions to the change of an index from one day to a later one, largest first.
+
+    Raises UnknownIndex for an index whose change is not split (those of rates against a moving usual).
+    """
+    source = StoreSource(tx, after)
+    if before >= after:
+        raise UnknownIndex(f"nothing to explain: {before} is not before {after}")
+    name = series_of_index(index, entity, source)
+    before = max(before, source.first)
+    found = ledger.claims_of_series(tx, name, since=before, until=after)
+    claims = [claim for claim, _, _ in found]
+    kind, _, part = index.partition(":")
+    series = source.daily(name, after)
+    if kind in _ODDS:
+        versions = list(source.parameters(name)) or [dyad_parameters(name, source.world_parameters())]
+        split = explain_odds(
+            series, _in_force(versions, before), claims, before, after, later=_in_force(versions, after)
+        )
+    elif kind == "threat":
+        world = source.world_parameters()
+        exposure = exposure_of(source.daily("world", after), world)
+        weighted = [(claim, micro.q) for claim, micro, _ in found]
+        split = explain_level(series, exposure, world, source.reference_rate(part), weighted, before, after)
+    else:
+        raise UnknownIndex(f"changes of {index!r} are not split into contributions; cohesion, relation and threat are")
+    articles = _articles_of(tx, {claim.key: numbers for claim, _, numbers in found})
+    return Explained(
+        index, entity, before, after, split.before, split.after, _contributions(index, entity, split, articles)
+    )
+
+
+def _in_force(versions: list[SeriesParameters], day: date) -> SeriesParameters:
+    return next((one for one in reversed(versions) if one.valid_from <= day), versions[0])
+
+
+def _articles_of(tx: Connection, numbers: dict[ClaimKey, tuple[int, ...]]) -> dict[ClaimKey, tuple[int, ...]]:
+    known = events.articles_of(tx, sorted({number for own in numbers.values() for number in own}))
+    return {key: tuple(sorted({known[n] for n in own if n in known})) for key, own in numbers.items()}
+
+
+def _contributions(
+    index: str, entity: str, split: Explanation, articles: dict[ClaimKey, tuple[int, ...]]
+) -> tuple[Contribution, ...]:
+    return tuple(_contribution(index, entity, part, articles) for part in split.parts)
+
+
+def _contribution(index: str, entity: str, part: Part, articles: dict[ClaimKey, tuple[int, ...]]) -> Contribution:
+    claim = part.claim
+    if claim is None:
+        return Contribution(index, entity, part.label, part.points, None, None, None, None, (), ())
+    return Contribution(
+        index, entity, _label(claim), part.points, str(claim.key), claim.key.dyad, claim.dimension, claim.key.type,
+        claim.publishers, articles.get(claim.key, ()),
+    )  # fmt: skip
+
+
+def _label(claim: Claim) -> str:
+    """In words: `2022-02-24 RUS -> UKR FIGHT`, `2022-02-24 DEU and FRA CONSULT`."""
+    key = claim.key
+    sides = {"-": f"{key.a} and {key.b}", ">": f"{key.a} -> {key.b}", "<": f"{key.b} -> {key.a}"}
+    return f"{key.day} {sides[key.direction]} {key.type}"
