@@ -7,12 +7,15 @@ because every hop is dialled.
 """
 
 import queue
+import re
 import socket
 import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 
@@ -26,6 +29,7 @@ Resolve = Callable[[str, int], list[str]]
 """Host and port to IP addresses in text; raises OSError when the name does not resolve."""
 
 _ADDRESSES_TRIED = 3
+_HOST = re.compile(r"[^\s%/\\@]+")
 
 
 class AddressRefused(EntenteError):
@@ -56,6 +60,29 @@ def resolved(host: str, port: int) -> list[str]:
     """IP addresses of `host`, in the system's order, without repeats."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def http_url(text: str) -> httpx.URL | None:
+    """`text` as an absolute http(s) URL with a plausible host, or None."""
+    try:
+        url = httpx.URL(text)
+    except (httpx.InvalidURL, ValueError):
+        return None
+    return url if url.scheme in ("http", "https") and _HOST.fullmatch(url.host) else None
+
+
+def retry_after(value: str | None, now: datetime) -> timedelta | None:
+    """A Retry-After header as a wait from `now`, or None when there is none or it cannot be read."""
+    if not value:
+        return None
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return timedelta(seconds=min(int(text), 10**9))
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return max(timedelta(0), (at if at.tzinfo else at.replace(tzinfo=UTC)) - now)
 
 
 class _GuardedDialer(httpcore.NetworkBackend):

@@ -1,20 +1,17 @@
 """Fetch: a feed's URL to its bytes, by conditional GET. The only network of this room."""
 
 import hashlib
-import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import httpx
 
-from core.guarded_http import AddressRefused, Resolve, guarded_client
+from core.guarded_http import AddressRefused, Resolve, guarded_client, http_url, retry_after
 
 USER_AGENT = "Entente/0.1 (watches alliances; reads feeds)"
-_HOST = re.compile(r"[^\s%/\\@]+")
 _ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.5, */*;q=0.1"
 
 
@@ -121,7 +118,7 @@ def _follow(client: httpx.Client, url: str, headers: Mapping[str, str], limits: 
     seen: list[str] = []
     current = url
     while len(seen) <= limits.max_redirects:
-        target = _http_url(current)
+        target = http_url(current)
         if target is None:
             return FetchFailed(FailureKind.BAD_URL, f"not an http(s) address: {current[:200]!r}")
         seen.append(str(target))
@@ -138,14 +135,6 @@ def _follow(client: httpx.Client, url: str, headers: Mapping[str, str], limits: 
     return FetchFailed(
         FailureKind.TOO_MANY_REDIRECTS, f"more than {limits.max_redirects} redirects, the last to {current}"
     )
-
-
-def _http_url(text: str) -> httpx.URL | None:
-    try:
-        url = httpx.URL(text)
-    except (httpx.InvalidURL, ValueError):
-        return None
-    return url if url.scheme in ("http", "https") and _HOST.fullmatch(url.host) else None
 
 
 def _joined(base: httpx.URL, location: str) -> str:
@@ -192,20 +181,6 @@ def _to_failure(response: httpx.Response, now: datetime) -> FetchFailed:
     if status >= 400:
         return FetchFailed(FailureKind.CLIENT_ERROR, said, status, wait)
     return FetchFailed(FailureKind.BAD_RESPONSE, f"{said}, which brings no feed", status, wait)
-
-
-def retry_after(value: str | None, now: datetime) -> timedelta | None:
-    """A Retry-After header as a wait from `now`, or None when there is none or it cannot be read."""
-    if not value:
-        return None
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        return timedelta(seconds=min(int(text), 10**9))
-    try:
-        at = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return max(timedelta(0), (at if at.tzinfo else at.replace(tzinfo=UTC)) - now)
 
 
 class _TooLarge(Exception):

@@ -8,7 +8,8 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from core.addresses import refusal_of
-from ingest.fetch import FailureKind, Fetched, FetchFailed, FetchResult, Limits, NotModified, fetch, retry_after
+from core.guarded_http import retry_after
+from ingest.fetch import FailureKind, Fetched, FetchFailed, FetchResult, Limits, NotModified, fetch
 from tests.ingest.local_server import Reply, Request, dripping, serving
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
