@@ -32,12 +32,15 @@ class Explained:
     formula: str = FORMULA
 
 
-def explain(tx: Connection, index: str, entity: str, before: date, after: date) -> Explained:
+def explain(
+    tx: Connection, index: str, entity: str, before: date, after: date, source: StoreSource | None = None
+) -> Explained:
     """Contributions to the change of an index from one day to a later one, largest first.
 
-    Raises UnknownIndex for an index whose change is not split (those of rates against a moving usual).
+    source: one that was read up to `after` already. Raises UnknownIndex for an index whose change is not split (those
+    of rates against a moving usual).
     """
-    source = StoreSource(tx, after)
+    source = source or StoreSource(tx, after)
     if before >= after:
         raise UnknownIndex(f"nothing to explain: {before} is not before {after}")
     name = series_of_index(index, entity, source)

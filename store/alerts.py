@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, literal_column, select, text, update
+from sqlalchemy import Connection, Row, delete, func, insert, literal_column, select, text, update
 
 from core.alerts import Alert, AlertRule, AlertState, ChannelKind, RuleKind, Silence, Subscription
 from core.errors import NotFound
@@ -73,14 +73,19 @@ def open_alerts(tx: Connection) -> list[Alert]:
     ]
 
 
-def last_resolved_at(tx: Connection, rule_id: int, index: str, entity: str) -> datetime | None:
-    """When the last alert of the rule and series was resolved."""
-    return tx.execute(
-        select(alert.c.resolved_at)
-        .where(alert.c.rule_id == rule_id, alert.c.index == index, alert.c.entity == entity)
-        .order_by(alert.c.id.desc())
-        .limit(1)
+def last_fired_at(tx: Connection, rule_id: int, index: str, entity: str) -> datetime | None:
+    """When the last alert of the rule and series fired."""
+    found: datetime | None = tx.execute(
+        select(func.max(alert.c.fired_at)).where(
+            alert.c.rule_id == rule_id, alert.c.index == index, alert.c.entity == entity
+        )
     ).scalar_one_or_none()
+    return found
+
+
+def lock_series(tx: Connection, rule_id: int, index: str, entity: str) -> None:
+    """Let nobody else decide about this rule and series until the transaction ends."""
+    tx.execute(select(func.pg_advisory_xact_lock(rule_id, func.hashtext(f"{index}:{entity}"))))
 
 
 def add(tx: Connection, **values: Any) -> int:

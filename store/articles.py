@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, tuple_, up
 from core.articles import Article, DateSource, EntryOutcome
 from core.errors import NotFound
 from store import leases
-from store.schema.articles import article, entry, entry_revision, feed
+from store.schema.articles import article, entry, entry_revision, feed, publisher
 
 TO_CODE = article.c.coded_at.is_(None) & article.c.dead_at.is_(None)
 
@@ -226,6 +226,16 @@ def latest(
     if publisher_slug:
         query = query.where(article.c.publisher == publisher_slug)
     return [dict(row) for row in tx.execute(query).mappings()]
+
+
+def links_of(tx: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, str | None]]:
+    """Title, publisher's name and URL of each article."""
+    query = (
+        select(article.c.id, article.c.title, publisher.c.name, article.c.url)
+        .join(publisher, publisher.c.slug == article.c.publisher)
+        .where(article.c.id.in_(list(ids)))
+    )
+    return {row.id: (row.title, row.name, row.url) for row in tx.execute(query)}
 
 
 def counts(tx: Connection) -> dict[str, int]:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from core.alerts import Delivery, DeliveryState, Message, NotifyReason
-from store.schema.alerts import delivery, delivery_attempt
+from store.schema.alerts import alert, delivery, delivery_attempt
 
 
 def _to_delivery(row: Row[Any]) -> Delivery:
@@ -52,6 +52,20 @@ def put(
         .returning(delivery.c.id)
     )
     return tx.execute(statement).scalar_one_or_none()
+
+
+def last_planned_at(tx: Connection, subscription_id: int, rule_id: int, index: str) -> datetime | None:
+    """When the last message of the group (subscription, rule, index) left or is to leave."""
+    found: datetime | None = tx.execute(
+        select(func.max(func.coalesce(delivery_attempt.c.attempted_at, delivery.c.next_attempt_at)))
+        .select_from(
+            delivery.join(alert, alert.c.id == delivery.c.alert_id).outerjoin(
+                delivery_attempt, delivery_attempt.c.delivery_id == delivery.c.id
+            )
+        )
+        .where(delivery.c.subscription_id == subscription_id, alert.c.rule_id == rule_id, alert.c.index == index)
+    ).scalar_one_or_none()
+    return found
 
 
 def due(tx: Connection, *, wall: datetime, limit: int = 500) -> list[int]:

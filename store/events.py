@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from core.errors import NotFound
@@ -119,14 +119,13 @@ def revisions(tx: Connection, event_id: int) -> list[dict[str, Any]]:
 def put_of_article(
     tx: Connection,
     article_id: int,
-    keyed: Sequence[tuple[str, CodedEvent, str | None, Sequence[str]]],
+    keyed: Sequence[tuple[str, CodedEvent, float, str | None, Sequence[str]]],
     *,
     publisher: str,
-    reliability: float,
     origin: str,
     now: datetime,
 ) -> list[int]:
-    """Make the article's events exactly these: (key, coded event, region, flags for review).
+    """Make the article's events exactly these: (key, coded event, reliability, region, flags for review).
 
     New keys are added, changed ones get a revision, keys that are gone are rejected (a corrected article takes its act
     back). An event that an analyst decided on is left as it is. Returns the numbers of what must be scored.
@@ -139,8 +138,9 @@ def put_of_article(
         tx.execute(select(review.c.event_id).where(review.c.event_id.in_([row.id for row in old.values()]))).scalars()
     )
     touched: list[int] = []
-    for key, coded, region, flags in keyed:
-        columns = {**to_columns(coded), "region": region, "flags": list(flags), "origin": origin, "is_rejected": False}
+    for key, coded, reliability, region, flags in keyed:
+        columns = {**to_columns(coded), "reliability": reliability, "region": region, "flags": list(flags)}
+        columns |= {"origin": origin, "is_rejected": False}
         row = old.pop(key, None)
         if row is None:
             statement = pg_insert(event).values(
@@ -149,7 +149,6 @@ def put_of_article(
                 key=key,
                 story_id=story,
                 publisher=publisher,
-                reliability=reliability,
                 known_at=now,
             )
             touched.append(tx.execute(statement.returning(event.c.id)).scalar_one())
@@ -277,18 +276,15 @@ def articles_of(tx: Connection, event_ids: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def with_alliance_act(tx: Connection, *, after: int, limit: int) -> list[Event]:
-    """Asserted events that invoke a treaty or change a membership, above the number `after`, in order."""
-    query = (
-        select(event)
-        .where(
-            and_(event.c.alliance_act.isnot(None), ~event.c.is_rejected, event.c.status == "asserted"),
-            event.c.id > after,
-        )
-        .order_by(event.c.id)
-        .limit(limit)
+def recent_alliance_acts(tx: Connection, *, since: datetime) -> list[Event]:
+    """Asserted events that invoke a treaty or change a membership and became known after `since`, by number."""
+    query = select(event).where(
+        event.c.alliance_act.isnot(None),
+        ~event.c.is_rejected,
+        event.c.status == Status.ASSERTED,
+        event.c.known_at > since,
     )
-    return [to_event(row) for row in tx.execute(query)]
+    return [to_event(row) for row in tx.execute(query.order_by(event.c.id))]
 
 
 def backlog(tx: Connection) -> tuple[int, datetime | None, int]:

@@ -18,7 +18,7 @@ Ring = Callable[[str, tuple[int, ...]], None]
 
 
 def _load_coder(settings: Settings) -> Any:
-    return import_module("nlp.pipeline").load_coder()
+    return import_module("nlp.code").Coder()
 
 
 def no_ring(step: str, arguments: tuple[int, ...]) -> None:

@@ -51,6 +51,7 @@ Index(
     event.c.id,
     postgresql_where=(event.c.scored_revision < event.c.revision) & event.c.dead_at.is_(None),
 )
+Index("ix_event_alliance_act", event.c.known_at, postgresql_where=event.c.alliance_act.isnot(None))
 Index("ix_event_day", event.c.event_day, event.c.id)
 
 event_revision = Table(

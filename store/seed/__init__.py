@@ -49,7 +49,8 @@ RULES: tuple[dict[str, Any], ...] = (
         "severity": "warning",
     },
     {
-        "name": "Threat level high", "kind": RuleKind.THRESHOLD, "index": "threat", "entity": "*", "above": True,
+        "name": "Threat level high", "kind": RuleKind.THRESHOLD, "index": "threat:*",
+        "entity": "alliance:*", "above": True,
         "fire_at": 75.0, "clear_at": 60.0, "hold_for": _DAY, "keep_firing_for": 3 * _DAY, "severity": "warning",
     },
     {

@@ -409,6 +409,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_event_article_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
+    op.create_index(
+        "ix_event_alliance_act",
+        "event",
+        ["known_at"],
+        unique=False,
+        postgresql_where=sa.text("alliance_act IS NOT NULL"),
+    )
     op.create_index("ix_event_day", "event", ["event_day", "id"], unique=False)
     op.create_index(
         "ix_event_to_score",
@@ -518,6 +525,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("scored_revision < revision AND dead_at IS NULL"),
     )
     op.drop_index("ix_event_day", table_name="event")
+    op.drop_index("ix_event_alliance_act", table_name="event", postgresql_where=sa.text("alliance_act IS NOT NULL"))
     op.drop_table("event")
     op.drop_index("ix_entry_article", table_name="entry")
     op.drop_table("entry")

@@ -1,0 +1,128 @@
+"""What a rule needs to know of a series: its statistic now, and the claims behind it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import numpy as np
+from sqlalchemy import Connection
+
+from alerts.rules import Facts
+from alerts.silences import is_match
+from core.alerts import AlertRule, RuleKind
+from core.claims import Claim
+from core.errors import UnknownIndex
+from core.indices import Contribution, Observation
+from desk.explaining import explain
+from desk.source import StoreSource
+from scoring.alignment import MEAN_ALIGNMENT_WEIGHT
+from scoring.daily import MICRO, Floats
+from scoring.detect import ALIGNMENT, HOSTILITY, cusum, holds_without_largest
+from scoring.indices import coverage, observations, recent_claims
+from scoring.parameters import FORMULA
+from scoring.threat import exposure_of
+from store import events
+
+EVIDENCE_DAYS = 14
+_DROP_DAYS = 61
+_EVENT_DAYS = timedelta(days=2)
+
+
+def watched(name: str) -> list[tuple[str, str]]:
+    """The (index, entity) pairs that a bucket series feeds, as rules name them."""
+    kind, _, rest = name.partition(":")
+    if kind == "cohesion":
+        entity, _, dimension = rest.partition(":")
+        return [(f"cohesion:{dimension}" if dimension else "cohesion", entity)]
+    if kind == "dyad":
+        return [("hostility", rest), ("relation", rest), ("alignment", rest)]
+    if kind == "external":
+        return [("external", rest)]
+    if kind == "threat":
+        category, _, place = rest.partition(":")
+        return [(f"threat:{category}", place), (f"surge:{category}", place)]
+    return []
+
+
+def is_watched(rule: AlertRule, index: str, entity: str) -> bool:
+    """Whether the rule looks at the index of the entity; patterns may end in `*`."""
+    return is_match(rule.index, index) and is_match(rule.entity, entity)
+
+
+def facts(tx: Connection, rule: AlertRule, source: StoreSource, index: str, entity: str, now: datetime) -> Facts:
+    """What is known of the entity for the rule at `now`."""
+    day = now.date()
+    if rule.kind is RuleKind.EVENT:
+        found = events.recent_alliance_acts(tx, since=now - _EVENT_DAYS)
+        return Facts(entity, events=[e for e in found if entity in (*e.coded.actors, *e.coded.recipients)])
+    if rule.kind is RuleKind.ALIGNMENT:
+        return _alignment(tx, source, entity, day)
+    if rule.kind is RuleKind.SURGE:
+        return _surge(tx, source, index, entity, day)
+    since = day - timedelta(days=_DROP_DAYS if rule.kind is RuleKind.COHESION_DROP else 7)
+    seen = observations(index, entity, source, max(since, source.first), day)
+    return Facts(entity, observations=seen, contributions=reasons(tx, index, entity, source, day))
+
+
+def reasons(tx: Connection, index: str, entity: str, source: StoreSource, day: date) -> list[Contribution]:
+    """Contributions of the claims of the last two weeks; empty where the index is not split."""
+    before = max(source.first, day - timedelta(days=EVIDENCE_DAYS))
+    if before >= day:
+        return []
+    try:
+        explained = explain(tx, index, entity, before, day, source)
+    except UnknownIndex:
+        return []
+    return [one for one in explained.contributions if one.claim]
+
+
+def _surge(tx: Connection, source: StoreSource, index: str, entity: str, day: date) -> Facts:
+    """The detector's statistic of a dyad's hostility; held below the threshold while it hangs on a single claim."""
+    name = f"dyad:{entity}"
+    series, world = source.daily(name, day), source.world_parameters()
+    exposure = exposure_of(source.daily("world", day), world)
+    y = series.q / world.hostile_claim
+    path = cusum(y, exposure)
+    k = float(path[-1]) if len(path) else 0.0
+    if k >= HOSTILITY.warning:
+        recent = source.claims(name, day - timedelta(days=HOSTILITY.guard_days), day)
+        largest = _largest(recent, source, series.days, world.hostile_claim)
+        if not holds_without_largest(len(path) - 1, path, y, exposure, largest):
+            k = HOSTILITY.watch
+    seen = [_observation(index, entity, source, day, k)]
+    return Facts(entity, observations=seen, contributions=reasons(tx, "relation", entity, source, day))
+
+
+def _alignment(tx: Connection, source: StoreSource, entity: str, day: date) -> Facts:
+    series, world = source.daily(f"dyad:{entity}", day), source.world_parameters()
+    exposure = exposure_of(source.daily("world", day), world)
+    k = _last(cusum(series.g / MEAN_ALIGNMENT_WEIGHT, exposure, ALIGNMENT))
+    a, _, b = entity.partition("|")
+    allied = any({a, b} <= source.members(code, day) for code in source.groups)
+    return Facts(
+        entity,
+        observations=[_observation("alignment", entity, source, day, k)],
+        contributions=reasons(tx, "relation", entity, source, day),
+        hostility=_last(cusum(series.q / world.hostile_claim, exposure)),
+        are_allied=allied,
+    )
+
+
+def _last(path: Floats) -> float:
+    return float(path[-1]) if len(path) else 0.0
+
+
+def _largest(claims: Sequence[Claim], source: StoreSource, days: int, unit: float) -> Floats:
+    """The largest single hostile claim of each day, in mean hostile claims."""
+    found = np.zeros(days)
+    for claim in claims:
+        place = (claim.key.day - source.first).days
+        if 0 <= place < days:
+            found[place] = max(found[place], claim.micro.q / MICRO / unit)
+    return found
+
+
+def _observation(index: str, entity: str, source: StoreSource, day: date, value: float) -> Observation:
+    series, world = source.daily(f"dyad:{entity}", day), source.daily("world", day)
+    recent = int(recent_claims(series)[-1]) if series.days else 0
+    seen = float(coverage(world)[-1]) if world.days else 0.0
+    return Observation(index, entity, day, value, None, None, recent, seen, FORMULA)
