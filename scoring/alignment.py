@@ -60,8 +60,8 @@ def alignment_alerts(
     score: the pair's odds score day by day. claims: of the dyad, in any order. hostile_claim, aligning_claim: mean
     weights that counts are expressed in. are_allied(day): whether the pair shares a formal alliance.
     """
-    path = cusum(series.g / aligning_claim, exposure, parameters)
-    hostile = cusum(series.q / hostile_claim, exposure)
+    path = cusum(series.g / aligning_claim, exposure, parameters).k
+    hostile = cusum(series.q / hostile_claim, exposure).k
     by_place: dict[int, list[Claim]] = {}
     for claim in claims:
         if claim.micro.g:

@@ -5,7 +5,7 @@ section 7.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,7 +29,7 @@ class CusumParameters:
 
     ratio: float = 6.0
     dispersion: float = 0.5
-    half_life: float = 365.0
+    half_life: float = 270.0
     lag: int = 14
     prior_count: float = 0.6
     prior_exposure: float = 60.0
@@ -40,7 +40,7 @@ class CusumParameters:
     critical: float = 14.6
     clear_days: int = 7
     shortest: int = 30
-    guard: float = 0.6
+    guard: float = 0.5
     guard_days: int = 30
 
 
@@ -57,20 +57,28 @@ class Alarm:
     steps: tuple[tuple[int, Level], ...]
 
 
-def log_likelihood_ratios(y: Floats, exposure: Floats, parameters: CusumParameters) -> Floats:
-    """Evidence of each day for `ratio` times the usual rate, in nats. The usual rate ends `lag` days before the day."""
+@dataclass(frozen=True, slots=True)
+class CusumPath:
+    """K day by day, the evidence of each day (nats), and what one more hostile claim that day would add to it."""
+
+    k: Floats
+    evidence: Floats
+    gain: Floats
+
+
+def cusum(y: Floats, exposure: Floats, parameters: CusumParameters = HOSTILITY) -> CusumPath:
+    """The statistic of daily counts y: 0 in the warm-up, then max(0, K + evidence) up to the cap.
+
+    Evidence is the log-likelihood ratio, in a negative binomial, of `ratio` times the usual rate against the usual
+    rate; the usual rate ends `lag` days before the day. exposure: world volume, 1 is an ordinary day.
+    """
     count = parameters.prior_count + lagged(decayed(y, parameters.half_life), parameters.lag)
     per = parameters.prior_exposure + lagged(decayed(exposure, parameters.half_life), parameters.lag)
     usual = count / per * exposure
-    raised = parameters.ratio * usual
     r = parameters.dispersion
-    result: Floats = y * math.log(parameters.ratio) - (y + r) * (np.log(r + raised) - np.log(r + usual))
-    return result
-
-
-def cusum(y: Floats, exposure: Floats, parameters: CusumParameters = HOSTILITY) -> Floats:
-    """K day by day: 0 in the warm-up, then max(0, K + evidence) up to the cap."""
-    evidence = log_likelihood_ratios(y, exposure, parameters)
+    cost = np.log(r + parameters.ratio * usual) - np.log(r + usual)
+    gain = math.log(parameters.ratio) - cost
+    evidence = y * gain - r * cost
     warm = np.cumsum(exposure) >= parameters.warm_up
     path = np.zeros(len(y))
     k, cap = 0.0, parameters.cap
@@ -78,7 +86,7 @@ def cusum(y: Floats, exposure: Floats, parameters: CusumParameters = HOSTILITY) 
         if is_warm:
             k = min(cap, max(0.0, k + step))
             path[place] = k
-    return path
+    return CusumPath(path, evidence, gain)
 
 
 def level_of(k: float, parameters: CusumParameters = HOSTILITY) -> Level:
@@ -91,9 +99,9 @@ def level_of(k: float, parameters: CusumParameters = HOSTILITY) -> Level:
 
 
 def alarms(
-    path: Floats, parameters: CusumParameters = HOSTILITY, holds: Callable[[int], bool] | None = None
+    k_path: Floats, parameters: CusumParameters = HOSTILITY, holds: Callable[[int], bool] | None = None
 ) -> list[Alarm]:
-    """Episodes of a path: raised at `warning`, cleared after 7 days below half of it and not before 30 days.
+    """Episodes of K: raised at `warning`, cleared after 7 days below half of it and not before 30 days.
 
     holds(place): whether K stands without its largest claim (`holds_without_largest`); a rise that does not waits.
     """
@@ -101,7 +109,7 @@ def alarms(
     raised: int | None = None
     steps: list[tuple[int, Level]] = []
     low = 0
-    for place, k in enumerate(path.tolist()):
+    for place, k in enumerate(k_path.tolist()):
         if raised is None:
             if k >= parameters.warning and (holds is None or holds(place)):
                 raised, low = place, 0
@@ -119,26 +127,29 @@ def alarms(
 
 
 def holds_without_largest(
-    place: int,
-    path: Floats,
-    y: Floats,
-    exposure: Floats,
-    largest: Floats,
-    parameters: CusumParameters = HOSTILITY,
+    place: int, path: CusumPath, largest: Floats, parameters: CusumParameters = HOSTILITY
 ) -> bool:
-    """Whether K at `place` would still be 60 % of the threshold without the largest single claim of its run.
+    """Whether K at `place` would still stand at half the threshold without the largest single claim of its run.
 
     The run goes back to the last day with K = 0, at most 30 days. largest: the largest single claim of each day, in the
-    unit of y. One miscoded claim can thus never raise an alarm on its own.
+    unit of y. So one miscoded claim can never raise an alarm on its own.
     """
     start = place
-    while start > 0 and place - start < parameters.guard_days and path[start - 1] > 0.0:
+    while start > 0 and place - start < parameters.guard_days and path.k[start - 1] > 0.0:
         start -= 1
-    culprit = start + int(np.argmax(largest[start : place + 1]))
-    without = y[: place + 1].copy()
-    without[culprit] = max(0.0, without[culprit] - largest[culprit])
-    evidence = log_likelihood_ratios(without, exposure[: place + 1], parameters)
-    k = float(path[start - 1]) if start else 0.0
-    for step in evidence[start:].tolist():
+    run = slice(start, place + 1)
+    evidence = path.evidence[run].copy()
+    culprit = int(np.argmax(largest[run]))
+    evidence[culprit] -= largest[run][culprit] * path.gain[run][culprit]
+    k = float(path.k[start - 1]) if start else 0.0
+    for step in evidence.tolist():
         k = min(parameters.cap, max(0.0, k + step))
     return k >= parameters.guard * parameters.warning
+
+
+def largest_claims(claims: Iterable[tuple[int, float]], days: int) -> Floats:
+    """The largest of the (place, weight) claims of each day, 0 on days without one."""
+    largest = np.zeros(days)
+    for place, weight in claims:
+        largest[place] = max(largest[place], weight)
+    return largest

@@ -24,7 +24,7 @@ from core.claims import Claim
 from core.errors import UnknownIndex
 from core.indices import Observation
 from core.plover import Dimension, ThreatCategory
-from scoring.daily import DailySeries, Floats, decayed, trailing_mean
+from scoring.daily import DailySeries, Floats, decayed, lagged, trailing_mean
 from scoring.facts import capability as capability_shares
 from scoring.facts import rivals
 from scoring.leverage import WEIGHTS, capability, channels_path
@@ -73,7 +73,7 @@ def observations(index: str, entity: str, source: Source, first: date, last: dat
     value, lo, hi = _values(index, entity, name, series, source, last)
     world = source.daily("world", last)
     cover = coverage(world)
-    recent = decayed_claims(series)
+    recent = recent_claims(series)
     known = np.cumsum(series.claims) > 0
     found = []
     for place in range(max(0, (first - source.first).days), series.days):
@@ -95,15 +95,15 @@ def observations(index: str, entity: str, source: Source, first: date, last: dat
 
 
 def coverage(world: DailySeries) -> Floats:
-    """Share 0..1 of the usual world volume seen in the week: this week's claims over the year's mean week, at most 1."""
+    """Share 0..1 of the usual world volume seen this week: its claims over the year's mean week, at most 1."""
     week, year = trailing_mean(world.claims, COVERAGE_DAYS), trailing_mean(world.claims, 365)
     return np.minimum(1.0, np.divide(week, year, out=np.zeros_like(week), where=year > 0))
 
 
-def decayed_claims(series: DailySeries) -> Floats:
+def recent_claims(series: DailySeries) -> Floats:
     """Number of claims in the last 90 days at each day."""
     sums = np.cumsum(series.claims)
-    return sums - np.concatenate([np.zeros(min(CLAIM_DAYS, series.days)), sums[: max(0, series.days - CLAIM_DAYS)]])
+    return sums - lagged(sums, CLAIM_DAYS)
 
 
 def series_of_index(index: str, entity: str, source: Source) -> str:
@@ -208,7 +208,7 @@ def _leverage(alliance: str, source: Source, last: date) -> Values:
     centre = sum((WEIGHTS[name] * values for name, values in logs.items()), np.zeros(len(parts["cohesion"])))
     spread = np.zeros(len(centre))
     for name, series in (("cohesion", f"cohesion:{alliance}"), ("bargaining", f"bargaining:{alliance}")):
-        value, lo, hi = _odds(series, source.daily(series, last), source)
+        _, lo, hi = _odds(series, source.daily(series, last), source)
         spread += (WEIGHTS[name] * (np.log(hi + 1e-6) - np.log(lo + 1e-6)) / (2 * _Z80)) ** 2
     half = _Z80 * np.sqrt(spread)
     return 100 * np.exp(centre), 100 * np.exp(centre - half), np.minimum(100.0, 100 * np.exp(centre + half))

@@ -15,6 +15,7 @@ HALF_LIFE = 45.0  # days
 CALIBRATION_DAYS, SHORTEST_CALIBRATION = 1096, 180
 SMOOTHING = 10.0  # pseudo-weight that keeps the ratio of a sparse series close to the world's
 UNCALIBRATED_WORLD_RATIO = 2.0  # used, and said, when there are too few days to calibrate
+UNCALIBRATED_CLAIM = 0.11  # likewise, for fewer than 100 hostile claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,13 @@ def calibrate_world(
     window = min(days, world.days)
     x, y, q = (float(part[:window].sum()) for part in (world.x, world.y, world.q))
     volume = float(world.claims[:window].sum())
-    if window < SHORTEST_CALIBRATION or not y or not hostile_claims:
-        return WorldParameters(
-            version, UNCALIBRATED_WORLD_RATIO, volume / window if volume else 1.0, 0.11, valid_from,
-            f"not calibrated: {window} days of news",
-        )  # fmt: skip
-    note = f"{window} days from {world.first}"
-    return WorldParameters(version, x / y, volume / window, q / hostile_claims, valid_from, note)
+    if not volume:
+        return WorldParameters(version, UNCALIBRATED_WORLD_RATIO, 1.0, UNCALIBRATED_CLAIM, valid_from, "no news")
+    ratio, note = x / y if y else UNCALIBRATED_WORLD_RATIO, f"{window} days from {world.first}"
+    if window < SHORTEST_CALIBRATION:
+        ratio, note = UNCALIBRATED_WORLD_RATIO, f"ratio not calibrated: {note}"
+    hostile_claim = q / hostile_claims if hostile_claims >= 100 else UNCALIBRATED_CLAIM
+    return WorldParameters(version, ratio, volume / window, hostile_claim, valid_from, note)
 
 
 def calibrate(
