@@ -89,7 +89,7 @@ def _timeless_code(name: str) -> str | None:
 
 
 def code_of_name(name: str, on: date) -> str | None:
-    """Actor code of a name as ICEWS writes it (`Iran`, `Police (Iran)`, `Hassan Rouhani`); None when unknown that day."""
+    """Actor code of a name as ICEWS writes it (`Iran`, `Police (Iran)`, `Hassan Rouhani`) or None."""
     code = _timeless_code(name)
     if code is not None:
         return code

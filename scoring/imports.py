@@ -1,7 +1,7 @@
 """Coded events from elsewhere -> our events: ICEWS rows, GDELT 2.0 exports, our own CSV. Pure and streaming.
 
-A reader takes lines and yields an ImportedEvent for each row it understands and a SetAside, with its line and reason, for
-each it does not; nothing is dropped silently. Rows of ICEWS and GDELT carry no probability: what they are given is
+A reader takes lines and yields an ImportedEvent for each row it understands and a SetAside, with its line and reason,
+for each it does not; nothing is dropped silently. Rows of ICEWS and GDELT carry no probability: what they are given is
 documented here (editorial) and in docs/methodology.md.
 """
 
