@@ -10,10 +10,10 @@ from nlp.code import CODER, CodedText, Text
 from sqlalchemy import Connection
 
 from core.actors import base_of
-from core.articles import Article, Publisher, PublisherTier
+from core.articles import Article, Publisher
 from core.events import CodedEvent
 from ingest.near_duplicates import bands, canonical, near_duplicates
-from scoring.reliability import reliability_of
+from scoring.reliability import reliability
 from store import alliances, articles, events, publishers
 from workers.context import Context
 
@@ -23,7 +23,7 @@ DUPLICATE_WINDOW = timedelta(days=3)
 _UNSURE = 0.5
 _log = logging.getLogger(__name__)
 
-Keyed = tuple[str, CodedEvent, str | None, list[str]]
+Keyed = tuple[str, CodedEvent, float, str | None, list[str]]
 
 
 def code_articles(ctx: Context) -> int:
@@ -109,7 +109,7 @@ def _settle_duplicate(ctx: Context, article: Article, known: Mapping[str, Publis
 
 
 def _take_back(tx: Connection, ctx: Context, copy: Article) -> None:
-    events.put_of_article(tx, copy.id, [], publisher=copy.publisher, reliability=0.0, origin=CODER, now=ctx.now())
+    events.put_of_article(tx, copy.id, [], publisher=copy.publisher, origin=CODER, now=ctx.now())
 
 
 def _store(
@@ -120,17 +120,17 @@ def _store(
         events.put_of_article(
             tx,
             article.id,
-            keyed(coded.events, regions),
+            keyed(coded.events, publisher, regions),
             publisher=publisher.slug,
-            reliability=reliability_of(PublisherTier(publisher.tier)),
             origin=CODER,
             now=ctx.now(),
         )
         articles.mark_coded(tx, article.id, coder=CODER, flags=coded.flags, now=ctx.now())
 
 
-def keyed(coded_events: Iterable[CodedEvent], regions: Mapping[str, str]) -> list[Keyed]:
-    """Each event with its identity inside the article, the subregion it happened in, and why a person should look.
+def keyed(coded_events: Iterable[CodedEvent], publisher: Publisher, regions: Mapping[str, str]) -> list[Keyed]:
+    """Each event with its identity inside the article, how far the publisher is believed about it, the subregion it
+    happened in, and why a person should look.
 
     The identity is who did what to whom when; the same act twice in one article gets a number.
     """
@@ -145,5 +145,6 @@ def keyed(coded_events: Iterable[CodedEvent], regions: Mapping[str, str]) -> lis
         flags = ["unsure"] if coded.confidence < _UNSURE else []
         if coded.alliance_act:
             flags.append("alliance_act")
-        found.append((key, coded, region, flags))
+        believed = reliability(publisher, coded.actors, coded.recipients)
+        found.append((key, coded, believed, region, flags))
     return found
