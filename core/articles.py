@@ -70,7 +70,8 @@ class Entry:
     """An item as it stands in the feed, before anything is decided about it.
 
     key: stable identity inside its feed (hash of guid, else link, else content); content_hash changes with an
-    edit. published_raw: the date as the feed wrote it. Times are aware UTC.
+    edit. title, summary, body: plain text. published_raw: the date as the feed wrote it. Times are aware UTC; what the
+    feed says of the future stands here unchanged.
     """
 
     key: str

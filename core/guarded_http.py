@@ -225,4 +225,4 @@ def _as_httpx_errors() -> Iterator[None]:
 
 @cache
 def _ssl_context() -> ssl.SSLContext:
-    return httpx.create_ssl_context(trust_env=False)
+    return httpx.create_ssl_context()

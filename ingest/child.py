@@ -17,7 +17,7 @@ def main() -> None:
     # Ctrl-C goes to the whole group; the parent decides when this process ends, by closing the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(int(sys.argv[1]))
-    write_frame(sys.stdout.buffer, b"ready")
+    write_frame(sys.stdout.buffer, json.dumps({"ready": True}).encode())
     while True:
         try:
             request = json.loads(read_frame(sys.stdin.buffer))

@@ -11,13 +11,15 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from ingest.parse import ParsedFeed, ProblemKind, unusable
 from ingest.wire import read_frame, to_parsed_feed, write_frame
 
+_START_SECONDS = 60.0
 _ROOT = Path(__file__).parent.parent
 
 
@@ -70,29 +72,18 @@ class LimitedParser:
     def _ask(self, request: Mapping[str, Any], body: bytes) -> dict[str, Any]:
         with self._turn:
             child = self._running_child()
-            assert child.stdin is not None
-            assert child.stdout is not None
-            timed_out = threading.Event()
-
-            def stop() -> None:
-                timed_out.set()
-                child.kill()
-
-            timer = threading.Timer(self.seconds, stop)
-            timer.daemon = True
-            timer.start()
-            try:
-                return _exchange(child.stdin, child.stdout, {**request, "body": base64.b64encode(body).decode()})
-            except (OSError, EOFError, ValueError) as error:
-                self._end()
-                raise ChildFailed(timed_out.is_set()) from error
-            finally:
-                timer.cancel()
+            with _killing(child, self.seconds) as timed_out:
+                try:
+                    return _exchange(child, {**request, "body": base64.b64encode(body).decode()})
+                except (OSError, EOFError, ValueError) as error:
+                    self._end()
+                    raise ChildFailed(timed_out.is_set()) from error
 
     def _running_child(self) -> subprocess.Popen[bytes]:
-        if self._child is not None and self._owner == os.getpid() and self._child.poll() is None:
+        is_ours = self._owner == os.getpid()
+        if self._child is not None and is_ours and self._child.poll() is None:
             return self._child
-        if self._owner == os.getpid():
+        if is_ours:
             self._end()
         self._owner = os.getpid()
         self._child = subprocess.Popen(
@@ -102,9 +93,12 @@ class LimitedParser:
             cwd=_ROOT,
         )
         # The first frame says that the imports are done, so that starting up does not count against the body.
-        assert self._child.stdout is not None
-        if not read_frame(self._child.stdout):
-            raise ChildFailed(timed_out=False)
+        with _killing(self._child, _START_SECONDS) as timed_out:
+            try:
+                _exchange(self._child)
+            except (OSError, EOFError, ValueError) as error:
+                self._end()
+                raise ChildFailed(timed_out.is_set()) from error
         return self._child
 
     def _end(self) -> None:
@@ -118,9 +112,31 @@ class LimitedParser:
                 _close_quietly(pipe)
 
 
-def _exchange(to_child: IO[bytes], from_child: IO[bytes], request: Mapping[str, Any]) -> dict[str, Any]:
-    write_frame(to_child, json.dumps(request).encode())
-    answer = json.loads(read_frame(from_child))
+@contextmanager
+def _killing(child: subprocess.Popen[bytes], after: float) -> Iterator[threading.Event]:
+    """Kill `child` when the block lasts longer than `after` seconds; the event says whether that happened."""
+    timed_out = threading.Event()
+
+    def stop() -> None:
+        timed_out.set()
+        child.kill()
+
+    timer = threading.Timer(after, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield timed_out
+    finally:
+        timer.cancel()
+
+
+def _exchange(child: subprocess.Popen[bytes], request: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Send `request`, if there is one, and read the next answer."""
+    if child.stdin is None or child.stdout is None:
+        raise ValueError("the child has no pipes")
+    if request is not None:
+        write_frame(child.stdin, json.dumps(request).encode())
+    answer = json.loads(read_frame(child.stdout))
     if not isinstance(answer, dict):
         raise ValueError("the child answered something else")
     return answer

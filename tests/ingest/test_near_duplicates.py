@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from ingest.near_duplicates import (
     distance,
     fingerprint,
     is_near_duplicate,
+    is_reprint,
     near_duplicates,
 )
 
@@ -56,6 +58,23 @@ def test_a_reprint_is_a_near_duplicate_and_shares_a_lookup_key(reprint: str) -> 
     one, other = fingerprint(TITLE, BODY), fingerprint("Harbour pact concluded", reprint)
     assert is_near_duplicate(one, other)
     assert set(bands(one)) & set(bands(other))
+
+
+@pytest.mark.parametrize("reprint", REPRINTS.values(), ids=REPRINTS.keys())
+def test_a_reprint_is_confirmed_by_its_word_pairs(reprint: str) -> None:
+    assert is_reprint(BODY, reprint)
+    assert is_reprint(reprint, BODY)
+
+
+def test_a_different_text_with_a_near_fingerprint_is_not_confirmed() -> None:
+    stranger = replace(article(1, "paper", OTHER), fingerprint=fingerprint(TITLE, BODY))
+    assert near_duplicates(fingerprint(TITLE, BODY), [stranger]) == [stranger]
+    assert near_duplicates(fingerprint(TITLE, BODY), [stranger], text=BODY) == []
+
+
+def test_a_headline_alone_is_confirmed_by_its_fingerprint() -> None:
+    same = replace(article(1, "paper", ""), fingerprint=fingerprint(TITLE, ""))
+    assert near_duplicates(fingerprint(TITLE, ""), [same], text="") == [same]
 
 
 def test_another_text_is_far_away() -> None:
