@@ -1,1 +1,1 @@
-"""The door: FastAPI routes, keys and schemas."""
+"""The door: FastAPI routes, keys and schemas, and the console's pages."""

@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     allow_private_targets: bool = Field(
         False, description="Let feeds and webhooks reach private and loopback addresses (demo and tests only)."
     )
+    anonymous_read: bool = Field(
+        True, description="Let anyone who reaches the API read without a key; writing always needs one."
+    )
     public_url: str | None = Field(None, description="Address under which users reach the API; used in links.")
     fetch_concurrency: int = Field(8, ge=1, le=64, description="Feeds fetched at the same time by one worker.")
     nlp_processes: int = Field(1, ge=1, le=32, description="Processes that code articles.")

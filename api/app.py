@@ -1,0 +1,63 @@
+"""Build the API."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+from api import problems
+from api.context import Door
+from api.routes import access, alerts, alliances, articles, events, feeds, health, stream, subscriptions
+from core.clock import wall_clock, world_clock
+from core.errors import ConfigurationError
+from core.settings import Settings
+from store.engine import connect
+
+_DESCRIPTION = """
+Watches military alliances and the crises around them. Follow one article from its feed to the alert it helped to
+raise: `/feeds` -> `/articles` -> `/events` -> `/series/{index}/{entity}/explanation` -> `/alerts`; every answer links
+to the next.
+
+Times are RFC 3339 in UTC. Lists are flat JSON arrays; `Link: rel="next"` leads on. Errors are RFC 9457 problems.
+Reading needs no key unless the operator says so; writing needs an API key in `Authorization: Bearer ...`.
+"""
+
+
+def create_app(settings: Settings | None = None, engine: Engine | None = None) -> FastAPI:
+    """The application, with its own engine unless one is handed in.
+
+    Raises ConfigurationError when no database or no secret key is set.
+    """
+    settings = settings or Settings()
+    if engine is None and settings.database_url is None:
+        raise ConfigurationError("No database: set ENTENTE_DATABASE_URL, or start everything with `entente up`.")
+    if settings.secret_key is None:
+        raise ConfigurationError("No secret key: set ENTENTE_SECRET_KEY, or start everything with `entente up`.")
+    door = Door(
+        settings=settings,
+        engine=engine or connect(settings.database_url or ""),
+        now=world_clock(settings),
+        wall=wall_clock,
+        secret=settings.secret_key.get_secret_value().encode(),
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if engine is None:
+            door.engine.dispose()
+
+    app = FastAPI(
+        title="Entente",
+        version="1",
+        summary="Alliance cohesion, political leverage and emerging threats, from the news, with reasons.",
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    app.state.door = door
+    problems.install(app)
+    for room in (health, feeds, articles, events, alliances, alerts, subscriptions, access, stream):
+        app.include_router(room.router)
+    return app

@@ -1,0 +1,42 @@
+"""Is it alive, and is work getting done?"""
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Response
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.context import InDoor
+from store import articles, deliveries, events
+
+router = APIRouter(tags=["health"])
+
+
+def _work(now: datetime, waiting: int, since: datetime | None, set_aside: int) -> dict[str, Any]:
+    age = max(0.0, (now - since).total_seconds()) if since else None
+    return {"waiting": waiting, "oldest_age_s": age, "set_aside": set_aside}
+
+
+@router.get("/health", summary="Alive, and how old the oldest undone work is")
+def get_health(door: InDoor, response: Response) -> dict[str, Any]:
+    """200 when the database answers, 503 when not. Ages are in seconds of the watched world's clock."""
+    now = door.now()
+    try:
+        with door.engine.begin() as tx:
+            waiting_articles, waiting_events = articles.backlog(tx), events.backlog(tx)
+            counted, sent = articles.counts(tx), deliveries.counts(tx)
+    except SQLAlchemyError as error:
+        response.status_code = 503
+        return {"status": "down", "database": type(error).__name__}
+    return {
+        "status": "ok",
+        "now": now.isoformat(),
+        "counts": counted,
+        "work": {
+            "articles_to_code": _work(now, *waiting_articles),
+            "events_to_score": _work(now, *waiting_events),
+            "deliveries": sent,
+        },
+        "links": {"feeds": "/feeds", "articles": "/articles", "events": "/events", "alliances": "/alliances",
+                  "alerts": "/alerts", "openapi": "/openapi.json"},
+    }  # fmt: skip

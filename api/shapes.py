@@ -1,0 +1,353 @@
+"""What the API answers, field by field."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Shape(BaseModel):
+    """An answer. Unknown fields of a row are left out."""
+
+    model_config = ConfigDict(from_attributes=True, extra="ignore")
+
+
+class Links(Shape):
+    """Where to go on from here."""
+
+    model_config = ConfigDict(extra="allow")
+    self: str
+
+
+class FeedOut(Shape):
+    """A feed, how its last check went, and what it brought."""
+
+    id: int
+    name: str
+    url: str
+    publisher: str
+    language: str
+    enabled: bool
+    state: Annotated[str, Field(description="new, ok, unreachable, broken, gone or disabled")]
+    failures: int
+    last_error: str | None
+    last_checked_at: datetime | None
+    last_success_at: datetime | None
+    last_new_entry_at: datetime | None
+    next_check_at: datetime
+    entries: int
+    articles: int
+    duplicates: int
+    rejected: int
+    links: Links
+
+
+class FeedIn(BaseModel):
+    """A feed to add."""
+
+    url: Annotated[str, Field(max_length=2000, pattern=r"^https?://")]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    publisher: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Slug of the publisher.")]
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "en"
+
+
+class ArticleOut(Shape):
+    """An article, without its text."""
+
+    id: int
+    publisher: str
+    url: str | None
+    title: str
+    language: str
+    published_at: datetime
+    date_source: str
+    first_seen_at: datetime
+    revision: int
+    story_id: int | None
+    duplicate_of: int | None
+    coder: str | None
+    coded_at: datetime | None
+    flags: list[str]
+    attempts: int
+    error: str | None
+    dead_at: datetime | None
+    links: Links
+
+
+class ArticleWhole(ArticleOut):
+    """An article with its text and its copies at other publishers."""
+
+    body: str
+    copies: list[int]
+
+
+class SpanOut(Shape):
+    """A stretch of the article's text, characters from its start, end exclusive."""
+
+    start: int
+    end: int
+    text: str
+
+
+class EvidenceOut(Shape):
+    """Where an event was read."""
+
+    sentence: SpanOut
+    trigger: SpanOut
+    actors: list[SpanOut]
+    recipients: list[SpanOut]
+    rule: str
+
+
+class EventOut(Shape):
+    """One coded event."""
+
+    id: int
+    revision: int
+    article_id: int | None
+    story_id: int | None
+    publisher: str
+    origin: str
+    actors: list[str]
+    recipients: list[str]
+    type: str
+    quad: str
+    mode: str | None
+    contexts: list[str]
+    status: str
+    speaker: str | None
+    event_day: date | None
+    confidence: float
+    cameo: str | None
+    dimension: str | None
+    alliance_act: str | None
+    threats: dict[str, float]
+    region: str | None
+    flags: list[str]
+    is_rejected: bool
+    known_at: datetime
+    evidence: EvidenceOut | None
+    links: Links
+
+
+class EventWhole(EventOut):
+    """An event with what it said before."""
+
+    earlier: list[dict[str, Any]]
+
+
+class ReviewIn(BaseModel):
+    """An analyst's verdict on one revision of an event."""
+
+    revision: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    verdict: Annotated[str, Field(pattern="^(confirm|correct|reject)$")]
+    comment: Annotated[str, Field(max_length=2000)] = ""
+    actors: list[str] | None = None
+    recipients: list[str] | None = None
+    type: str | None = None
+    mode: str | None = None
+    status: str | None = None
+    event_day: date | None = None
+
+
+class MembershipOut(Shape):
+    """A spell of membership."""
+
+    country: str
+    name: str
+    started_on: date
+    ended_on: date | None
+
+
+class AllianceOut(Shape):
+    """An alliance."""
+
+    code: str
+    name: str
+    type: str
+    started_on: date
+    ended_on: date | None
+    note: str
+    links: Links
+
+
+class AllianceWhole(AllianceOut):
+    """An alliance with its obligations and its members on a day."""
+
+    on: date
+    obligations: list[str]
+    integration: float
+    members: list[MembershipOut]
+
+
+class AlertOut(Shape):
+    """An alert."""
+
+    id: int
+    rule: str
+    severity: str
+    index: str
+    entity: str
+    state: str
+    value: float | None
+    level: int
+    reason: str
+    started_at: datetime
+    fired_at: datetime | None
+    resolved_at: datetime | None
+    evidence: list[dict[str, Any]]
+    links: Links
+
+
+class AlertWhole(AlertOut):
+    """An alert with its changes and the deliveries it led to."""
+
+    changes: list[dict[str, Any]]
+    deliveries: list[dict[str, Any]]
+
+
+class SubscriptionIn(BaseModel):
+    """Who wants which alerts, where."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    channel: Annotated[str, Field(pattern="^(webhook|apprise)$")] = "webhook"
+    target: Annotated[str, Field(min_length=3, max_length=2000)]
+    index: Annotated[str, Field(max_length=80)] = "*"
+    entity: Annotated[str, Field(max_length=80)] = "*"
+
+
+class SubscriptionOut(Shape):
+    """A subscription; its secret is shown once, when it is made."""
+
+    id: int
+    name: str
+    channel: str
+    target: str
+    index: str
+    entity: str
+    enabled: bool
+
+
+class SubscriptionMade(SubscriptionOut):
+    """A new subscription with the secret its webhooks are signed with."""
+
+    secret: str | None
+
+
+class SilenceIn(BaseModel):
+    """No deliveries for matching alerts for a while."""
+
+    index: Annotated[str, Field(max_length=80)] = "*"
+    entity: Annotated[str, Field(max_length=80)] = "*"
+    ends_at: datetime
+    comment: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class SilenceOut(Shape):
+    """A silence."""
+
+    id: int
+    index: str
+    entity: str
+    starts_at: datetime
+    ends_at: datetime
+    comment: str
+    created_by: str
+
+
+class RuleOut(Shape):
+    """An alert rule; durations in seconds."""
+
+    id: int
+    name: str
+    kind: str
+    index: str
+    entity: str
+    above: bool
+    fire_at: float
+    clear_at: float
+    hold_for: float
+    keep_firing_for: float
+    severity: str
+    enabled: bool
+
+
+class RuleIn(BaseModel):
+    """What of an alert rule can be set; durations in seconds."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    kind: Annotated[str, Field(pattern="^(threshold|surge|cohesion_drop|alignment|event)$")]
+    index: Annotated[str, Field(min_length=1, max_length=80)]
+    entity: Annotated[str, Field(min_length=1, max_length=80)] = "*"
+    above: bool
+    fire_at: Annotated[float, Field(allow_inf_nan=False)]
+    clear_at: Annotated[float, Field(allow_inf_nan=False)]
+    hold_for: Annotated[float, Field(ge=0, le=31_536_000)] = 0
+    keep_firing_for: Annotated[float, Field(ge=0, le=31_536_000)] = 0
+    severity: Annotated[str, Field(pattern="^(notice|warning|critical)$")] = "warning"
+    enabled: bool = True
+
+
+class KeyIn(BaseModel):
+    """A key to make."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    scopes: Annotated[list[Annotated[str, Field(pattern="^(read|review|write|admin)$")]], Field(min_length=1)]
+
+
+class KeyOut(Shape):
+    """An API key without its secret part."""
+
+    id: int
+    prefix: str
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class KeyMade(Shape):
+    """A new API key, shown once."""
+
+    key: str
+
+
+class ObservationOut(Shape):
+    """One value of an index on one day; value null when nothing is known."""
+
+    day: date
+    value: float | None
+    lo: float | None
+    hi: float | None
+    claims: int
+    coverage: float
+
+
+class ContributionOut(Shape):
+    """Points that one claim, or a named remainder, added to a change."""
+
+    label: str
+    points: float
+    claim: str | None
+    dyad: str | None
+    dimension: str | None
+    type: str | None
+    publishers: list[str]
+    article_ids: list[int]
+
+
+class ExplanationOut(Shape):
+    """Why a series moved: contributions that sum to the change."""
+
+    index: str
+    entity: str
+    from_day: date
+    to_day: date
+    from_value: float | None
+    to_value: float | None
+    change: float | None
+    formula: str
+    contributions: list[ContributionOut]
+    links: Links
