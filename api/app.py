@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from api import problems
 from api.context import Door
-from api.routes import access, alerts, alliances, articles, events, feeds, health, stream, subscriptions
+from api.routes import access, alerts, alliances, articles, events, feeds, health, series, stream, subscriptions
 from core.clock import wall_clock, world_clock
 from core.errors import ConfigurationError
 from core.settings import Settings
@@ -58,6 +58,6 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     )
     app.state.door = door
     problems.install(app)
-    for room in (health, feeds, articles, events, alliances, alerts, subscriptions, access, stream):
+    for room in (health, feeds, articles, events, alliances, series, alerts, subscriptions, access, stream):
         app.include_router(room.router)
     return app

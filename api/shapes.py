@@ -319,10 +319,25 @@ class ObservationOut(Shape):
 
     day: date
     value: float | None
+    min: Annotated[float | None, Field(description="Lowest value of the joined days.")]
+    max: Annotated[float | None, Field(description="Highest value of the joined days.")]
+    lo: Annotated[float | None, Field(description="Lower end of the 80 % interval.")]
+    hi: Annotated[float | None, Field(description="Upper end of the 80 % interval.")]
+    claims: Annotated[int, Field(description="Claims of the last 90 days.")]
+    coverage: Annotated[float, Field(description="Share of the usual reporting seen that week, 0..1.")]
+
+
+class VintageOut(Shape):
+    """What an index said of a day at one time."""
+
+    day: date
+    said_at: datetime
+    value: float | None
     lo: float | None
     hi: float | None
     claims: int
     coverage: float
+    formula: str
 
 
 class ContributionOut(Shape):

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from alerts.webhook_signing import make_secret
 from fastapi import APIRouter, Path
 
+from alerts.webhook_signing import new_secret
 from api.auth import Writer
 from api.context import Tx
 from api.problems import RESPONSES, Problem
@@ -27,7 +27,7 @@ def add_subscription(new: SubscriptionIn, tx: Tx, who: Writer) -> SubscriptionMa
     fields = {name: value.replace("\x00", " ") for name, value in new.model_dump().items()}
     if new.channel == "webhook" and not new.target.startswith(("http://", "https://")):
         raise Problem(422, "A webhook's target must be an http:// or https:// address.")
-    secret = make_secret() if new.channel == "webhook" else None
+    secret = new_secret() if new.channel == "webhook" else None
     number = alerts.add_subscription(tx, secrets=[secret] if secret else [], **fields)
     made = alerts.get_subscription(tx, number)
     return SubscriptionMade.model_validate({**SubscriptionOut.model_validate(made).model_dump(), "secret": secret})
@@ -39,7 +39,7 @@ def rotate_secret(subscription_id: Number, tx: Tx, who: Writer) -> SubscriptionM
     old = alerts.get_subscription(tx, subscription_id)
     if not old.secrets:
         raise Problem(409, "This subscription's channel does not sign.")
-    secret = make_secret()
+    secret = new_secret()
     alerts.mark_subscription(tx, subscription_id, secrets=[secret, old.secrets[0]])
     return SubscriptionMade.model_validate({**SubscriptionOut.model_validate(old).model_dump(), "secret": secret})
 

@@ -1,0 +1,160 @@
+"""Time series of the indices: values, why they moved, what they said at the time."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from statistics import fmean
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from api.auth import Reader
+from api.context import Door, InDoor, Tx
+from api.problems import RESPONSES, Problem
+from api.shapes import ContributionOut, ExplanationOut, ObservationOut, VintageOut
+from core.indices import Observation
+from desk.explaining import explain
+from desk.source import source
+from scoring.indices import observations, series_of_index
+from store import ledger, vintages
+
+router = APIRouter(tags=["series"], responses=RESPONSES)
+
+Index = Annotated[str, Path(pattern=r"^[a-z_]{2,40}(:[a-z_]{2,40})?$", description="E.g. cohesion or threat:cyber.")]
+Entity = Annotated[str, Path(max_length=80, pattern=r"^[A-Za-z0-9_|:.' -]{1,80}$", description="E.g. NATO or RUS|UKR.")]
+From = Annotated[date | None, Query(alias="from", description="First day; a year before the last by default.")]
+To = Annotated[date | None, Query(alias="to", description="Last day; today by default.")]
+_LONGEST = timedelta(days=366 * 120)
+
+
+def _span(door: Door, first: date | None, last: date | None) -> tuple[date, date]:
+    end = min(last or door.now().date(), door.now().date())
+    start = first or end - timedelta(days=365)
+    if start > end:
+        raise Problem(422, f"from ({start}) is after to ({end}).")
+    if end - start > _LONGEST:
+        raise Problem(422, "Ask for at most 120 years at once.")
+    return start, end
+
+
+def _stepped(found: Sequence[Observation], step: int) -> Iterator[dict[str, Any]]:
+    """Days joined into buckets of `step` days: mean value, lowest lo, highest hi; null where no day has a value."""
+    for _, group in groupby(found, key=lambda one: one.day.toordinal() // step):
+        own = list(group)
+        values = [one.value for one in own if one.value is not None]
+        yield {
+            "day": own[0].day,
+            "value": fmean(values) if values else None,
+            "min": min(values, default=None),
+            "max": max(values, default=None),
+            "lo": min((one.lo for one in own if one.lo is not None), default=None),
+            "hi": max((one.hi for one in own if one.hi is not None), default=None),
+            "claims": own[-1].claims,
+            "coverage": fmean(one.coverage for one in own),
+        }
+
+
+@router.get("/series", summary="Which series there are")
+def list_series(
+    tx: Tx, who: Reader, prefix: Annotated[str, Query(max_length=60, pattern=r"^[A-Za-z0-9_|:.-]*$")] = "cohesion:"
+) -> list[str]:
+    """Names of the stored series that begin with `prefix`."""
+    return ledger.names_with(tx, prefix)
+
+
+@router.get("/series/{index}/{entity}", response_model=list[ObservationOut])
+def get_series(
+    request: Request,
+    index: Index,
+    entity: Entity,
+    tx: Tx,
+    door: InDoor,
+    who: Reader,
+    first: From = None,
+    last: To = None,
+    as_of: Annotated[datetime | None, Query(description="As it was known at this time.")] = None,
+    step: Annotated[int, Query(ge=1, le=366, description="Join so many days into one.")] = 1,
+    format: Annotated[str, Query(pattern="^(json|csv)$")] = "json",
+) -> Any:
+    """Day by day, oldest first; a day on which nothing is known has value null. Polling is cheap: send the ETag back."""
+    start, end = _span(door, first, last)
+    if as_of is not None and as_of.tzinfo is None:
+        raise Problem(422, "as_of must be a time with an offset.")
+    found_source = source(tx, end, as_of)
+    name = series_of_index(index, entity, found_source)
+    tag = _tag(ledger.versions_of(tx, [name, "world"]), index, start, end, as_of, step, format)
+    headers = {"ETag": tag, "Cache-Control": "private, max-age=0, must-revalidate"}
+    if tag in {one.strip() for one in request.headers.get("if-none-match", "").split(",")}:
+        return Response(status_code=304, headers=headers)
+    found = observations(index, entity, found_source, max(start, found_source.first), end)
+    rows = list(_stepped(found, step)) if step > 1 else [_row(one) for one in found]
+    if format == "csv":
+        return StreamingResponse(iter([_to_csv(rows)]), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(_to_json(rows), media_type="application/json", headers=headers)
+
+
+def _row(one: Observation) -> dict[str, Any]:
+    return {"day": one.day, "value": one.value, "min": one.value, "max": one.value, "lo": one.lo, "hi": one.hi,
+            "claims": one.claims, "coverage": one.coverage}  # fmt: skip
+
+
+def _tag(versions: dict[str, tuple[int, datetime | None]], *asked: object) -> str:
+    known = [f"{name}={version}" for name, (version, _) in sorted(versions.items())]
+    return f'"{hashlib.blake2b("|".join([*known, *map(str, asked)]).encode(), digest_size=12).hexdigest()}"'
+
+
+def _to_json(rows: Sequence[dict[str, Any]]) -> bytes:
+    return b"[" + b",".join(ObservationOut(**row).model_dump_json().encode() for row in rows) + b"]"
+
+
+def _to_csv(rows: Sequence[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, ["day", "value", "lo", "hi", "claims", "coverage"], extrasaction="ignore",
+                            lineterminator="\n")  # fmt: skip
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+@router.get("/series/{index}/{entity}/explanation")
+def get_explanation(
+    index: Index,
+    entity: Entity,
+    tx: Tx,
+    door: InDoor,
+    who: Reader,
+    first: From = None,
+    last: To = None,
+    limit: Annotated[int, Query(ge=1, le=5000, description="The largest so many; the rest is one remainder.")] = 50,
+) -> ExplanationOut:
+    """Why the value moved between two days: contributions by claim, linked to articles; they sum to the change."""
+    start, end = _span(door, first or (last or door.now().date()) - timedelta(days=30), last)
+    if start == end:
+        raise Problem(422, "There is nothing to explain within one day.")
+    found = explain(tx, index, entity, start, end)
+    shown = [ContributionOut.model_validate(one) for one in found.contributions[:limit]]
+    rest = found.contributions[limit:]
+    if rest:
+        shown.append(
+            ContributionOut(label=f"{len(rest)} smaller ones", points=sum(one.points for one in rest), claim=None,
+                            dyad=None, dimension=None, type=None, publishers=[], article_ids=[])
+        )  # fmt: skip
+    return ExplanationOut.model_validate(
+        {
+            "index": index, "entity": entity, "from_day": found.before, "to_day": found.after,
+            "from_value": found.from_value, "to_value": found.to_value, "change": found.to_value - found.from_value,
+            "formula": found.formula, "contributions": shown,
+            "links": {"self": f"/series/{index}/{entity}/explanation", "series": f"/series/{index}/{entity}",
+                      "articles": "/articles/{article_id}"},
+        }
+    )  # fmt: skip
+
+
+@router.get("/series/{index}/{entity}/vintages/{day}")
+def list_vintages(index: Index, entity: Entity, day: date, tx: Tx, who: Reader) -> list[VintageOut]:
+    """What the index said of that day, each time it said something new."""
+    return [VintageOut.model_validate(row) for row in vintages.of_day(tx, index, entity, day)]
