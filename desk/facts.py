@@ -1,22 +1,19 @@
 """What a rule needs to know of a series: its statistic now, and the claims behind it."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-import numpy as np
 from sqlalchemy import Connection
 
 from alerts.rules import Facts
 from alerts.silences import is_match
 from core.alerts import AlertRule, RuleKind
-from core.claims import Claim
 from core.errors import UnknownIndex
 from core.indices import Contribution, Observation
 from desk.explaining import explain
 from desk.source import StoreSource
 from scoring.alignment import MEAN_ALIGNMENT_WEIGHT
-from scoring.daily import MICRO, Floats
-from scoring.detect import ALIGNMENT, HOSTILITY, cusum, holds_without_largest
+from scoring.daily import MICRO
+from scoring.detect import ALIGNMENT, HOSTILITY, CusumPath, cusum, holds_without_largest, largest_claims
 from scoring.indices import coverage, observations, recent_claims
 from scoring.parameters import FORMULA
 from scoring.threat import exposure_of
@@ -80,13 +77,12 @@ def _surge(tx: Connection, source: StoreSource, index: str, entity: str, day: da
     name = f"dyad:{entity}"
     series, world = source.daily(name, day), source.world_parameters()
     exposure = exposure_of(source.daily("world", day), world)
-    y = series.q / world.hostile_claim
-    path = cusum(y, exposure)
-    k = float(path[-1]) if len(path) else 0.0
+    path = cusum(series.q / world.hostile_claim, exposure)
+    k = _last(path)
     if k >= HOSTILITY.warning:
         recent = source.claims(name, day - timedelta(days=HOSTILITY.guard_days), day)
-        largest = _largest(recent, source, series.days, world.hostile_claim)
-        if not holds_without_largest(len(path) - 1, path, y, exposure, largest):
+        weights = (((c.key.day - source.first).days, c.micro.q / MICRO / world.hostile_claim) for c in recent)
+        if not holds_without_largest(series.days - 1, path, largest_claims(weights, series.days)):
             k = HOSTILITY.watch
     seen = [_observation(index, entity, source, day, k)]
     return Facts(entity, observations=seen, contributions=reasons(tx, "relation", entity, source, day))
@@ -107,18 +103,8 @@ def _alignment(tx: Connection, source: StoreSource, entity: str, day: date) -> F
     )
 
 
-def _last(path: Floats) -> float:
-    return float(path[-1]) if len(path) else 0.0
-
-
-def _largest(claims: Sequence[Claim], source: StoreSource, days: int, unit: float) -> Floats:
-    """The largest single hostile claim of each day, in mean hostile claims."""
-    found = np.zeros(days)
-    for claim in claims:
-        place = (claim.key.day - source.first).days
-        if 0 <= place < days:
-            found[place] = max(found[place], claim.micro.q / MICRO / unit)
-    return found
+def _last(path: CusumPath) -> float:
+    return float(path.k[-1]) if len(path.k) else 0.0
 
 
 def _observation(index: str, entity: str, source: StoreSource, day: date, value: float) -> Observation:

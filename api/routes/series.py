@@ -80,7 +80,7 @@ def get_series(
     step: Annotated[int, Query(ge=1, le=366, description="Join so many days into one.")] = 1,
     format: Annotated[str, Query(pattern="^(json|csv)$")] = "json",
 ) -> Any:
-    """Day by day, oldest first; a day on which nothing is known has value null. Polling is cheap: send the ETag back."""
+    """Day by day, oldest first; a day on which nothing is known has value null. To poll, send the ETag back."""
     start, end = _span(door, first, last)
     if as_of is not None and as_of.tzinfo is None:
         raise Problem(422, "as_of must be a time with an offset.")
