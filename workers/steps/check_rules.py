@@ -23,7 +23,9 @@ from workers.context import Context
 BATCH = 100
 _PREFIXES = ("cohesion:", "dyad:", "external:", "threat:")
 _EVENT_DAYS = timedelta(days=2)
-_AT_ONCE = Timing(wait=timedelta(0), interval=timedelta(0))
+# An index fires for weeks: to tell it again every four hours would be noise. Levels and all-clears are told.
+_ONCE = Timing(repeat=None)
+_AT_ONCE = Timing(wait=timedelta(0), interval=timedelta(0), repeat=None)
 _log = logging.getLogger(__name__)
 
 Watched = set[tuple[str, str]]
@@ -80,7 +82,7 @@ def _check(
     old = alerts.find_open(tx, rule.id, index, entity)
     silence = find_silence(index, entity, alerts.silences(tx, now=now), now)
     last = alerts.last_fired_at(tx, rule.id, index, entity) if old is None else None
-    decision = repeated(decide(rule, old, condition, now, silence=silence, last_fired_at=last), now, Timing(), silence)
+    decision = repeated(decide(rule, old, condition, now, silence=silence, last_fired_at=last), now, _ONCE, silence)
     alert = _store(tx, old, decision, condition, index, entity)
     if alert is None or not decision.is_told:
         return []
@@ -156,7 +158,7 @@ def _plan(
 
 def _leaves_at(tx: Connection, ctx: Context, subscription: Subscription, alert: Alert) -> datetime:
     """By the machine's clock. A demo that runs days per second does not wait half a minute for a group to fill."""
-    timing = Timing() if ctx.settings.simulated_start is None else _AT_ONCE
+    timing = _ONCE if ctx.settings.simulated_start is None else _AT_ONCE
     last = deliveries.last_planned_at(tx, subscription.id, alert.rule_id, alert.index)
     return send_at(ctx.wall(), last, timing)
 

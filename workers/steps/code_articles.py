@@ -91,7 +91,7 @@ def _settle_duplicate(ctx: Context, article: Article, known: Mapping[str, Publis
             tx, bands(article.fingerprint), published_at=article.published_at, window=DUPLICATE_WINDOW
         )
         others = [other for other in shared if other.id != article.id]
-        near = near_duplicates(article.fingerprint, others)
+        near = near_duplicates(article.fingerprint, others, text=article.text)
         if not near:
             return article.id
         group = {article.id: article}

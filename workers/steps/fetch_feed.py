@@ -80,8 +80,8 @@ def _mark_failed(ctx: Context, feed: Feed, failed: FetchFailed, now: datetime) -
 def _store(ctx: Context, feed: Feed, fetched: Fetched, now: datetime) -> None:
     parsed = PARSER.parse(fetched.body, fetched.headers, fetched.final_url)
     problems = "; ".join(problem.message for problem in parsed.problems) or None
-    if not parsed.entries and problems:
-        _mark_broken(ctx, feed, problems, now)
+    if not parsed.is_usable:
+        _mark_broken(ctx, feed, problems or "no feed", now)
         return
     entries = to_entries(parsed, fetched.final_url)
     with ctx.engine.begin() as tx:
