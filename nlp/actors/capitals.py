@@ -70,7 +70,7 @@ def _acts_by_parse(match: Match, article: Article) -> bool:
         return words.pos[governor] == "VERB" and verb not in word_list("place_verb")
     if dep == "nmod:poss":
         return verb not in word_list("city_noun")
-    if dep in ("ROOT", "parataxis", "appos", "ccomp", "dep", "advcl"):
+    if dep in ("ROOT", "parataxis", "appos", "ccomp", "dep", "advcl", "compound", "flat"):
         return _acts_by_order(match, article)
     return False
 
@@ -93,10 +93,11 @@ def _acts_by_order(match: Match, article: Article) -> bool:
     if before in word_list("acting_before"):
         return True
     index = match.end
-    while index < words.size and (
-        words.texts[index] in ",/&" or words.lowers[index] == "and" or index in article.match_at
-    ):
-        index += 1
+    while index < words.size:
+        other = article.match_at.get(index)
+        if other is None and words.texts[index] not in (",", "/", "&") and words.lowers[index] != "and":
+            break
+        index = other.end if other is not None else index + 1
     after = words.lowers[index] if index < words.size else ""
     if before == "and" and match.start > 1 and words.lowers[match.start - 3 : match.start - 2] == ["between"]:
         return True

@@ -30,16 +30,22 @@ def dateline_end(text: str, start: int) -> int:
     return found.end() if shouts and place.upper() == place and len(place.split()) <= 4 and not agency else start
 
 
-def take_datelines(article: Article, text: str, title_end: int) -> None:
+def take_datelines(article: Article) -> None:
     """Mark the datelines at the beginning of text and body as spoken for: they say where, not who."""
-    for start in {0, title_end}:
-        end = dateline_end(text, start)
-        if end > start:
-            for index, offset in enumerate(article.words.starts):
-                if start <= offset < end:
-                    article.taken[index] = True
-                elif offset >= end:
-                    break
+    words = article.words
+    for first in {0, words.title}:
+        last = min(first + 30, words.size)
+        if first >= last:
+            continue
+        offset = words.starts[first]
+        text = "".join(
+            words.texts[index].ljust(words.starts[index + 1] - words.starts[index] if index + 1 < last else 0)
+            for index in range(first, last)
+        )
+        end = offset + dateline_end(text, 0)
+        for index in range(first, last):
+            if words.starts[index] < end:
+                article.taken[index] = True
 
 
 def take_sport(article: Article) -> None:
@@ -88,10 +94,14 @@ def is_refused(match: Match, article: Article) -> bool:
     if not article.is_world:
         return False
     surface = match.entry.surface
-    if surface.lower() in word_list("person_like") and is_person_name(match, article):
+    if surface.lower() in word_list("person_like") and (is_person_name(match, article) or is_called_he(match, article)):
         return True
     if match.entry.rule in ("adjective", "name", "capital") and is_culture(match, article):
         return True
+    if match.entry.rule == "adjective" and is_language(match, article):
+        return True
+    if surface == "Wagner":
+        return not any(lower in word_list("wagner_group") for lower in words.lowers)
     if surface == "Georgia":
         return not is_georgia_the_state(article, match)
     if surface == "Turkey":
@@ -152,6 +162,22 @@ def is_person_name(match: Match, article: Article) -> bool:
     return False
 
 
+def is_called_he(match: Match, article: Article) -> bool:
+    """'Chad said he would': a given name as subject with 'he' or 'she' after it and nobody else to be meant."""
+    words = article.words
+    if match.entry.surface not in ("Jordan", "Chad", "Georgia", "India", "Kenya", "Paris", "Sofia", "Israel", "London"):
+        return False
+    _, end = words.sentence(match.start)
+    after = words.lowers[match.end : min(end, match.end + 8)]
+    spot = next((place for place, lower in enumerate(after) if lower in ("he", "she", "his", "her", "himself")), None)
+    if spot is None or (after and after[0] in ("'s", ",")):
+        return False
+    return not any(
+        words.is_capital(index) or (words.lowers[index],) in role_sectors()
+        for index in range(match.end, match.end + spot)
+    )
+
+
 def _is_name_word(article: Article, index: int) -> bool:
     words = article.words
     text = words.texts[index]
@@ -166,6 +192,15 @@ def _is_name_word(article: Article, index: int) -> bool:
         and (words.lowers[index],) not in role_sectors()
         and not text.isupper()
     )
+
+
+def is_language(match: Match, article: Article) -> bool:
+    """'sung in German', 'speaks Russian': an adjective with no noun, after 'in' or a verb of speech or learning."""
+    words = article.words
+    before = words.lowers[match.start - 1] if match.start else ""
+    after = words.pos[match.end] if match.end < words.size else "PUNCT"
+    speaks = ("in", "into", "speak", "speaks", "spoke", "speaking", "learn", "learns", "learned", "learning", "fluent")
+    return before in speaks and after not in ("NOUN", "PROPN", "ADJ", "") and match.entry.surface not in ("U.S.", "US")
 
 
 def is_culture(match: Match, article: Article) -> bool:

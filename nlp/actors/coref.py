@@ -2,7 +2,7 @@
 
 from nlp.actors.found import Article, Found, with_sector
 from nlp.actors.persons import fits_title, is_title, surname_of
-from nlp.actors.roles import role_ending
+from nlp.actors.roles import role_after, role_ending
 from nlp.actors.tables import role_sectors
 
 _PAIR = frozenset({"two", "both"})
@@ -16,7 +16,7 @@ _BLOC_NOUNS = {
                           "YEMEN15"}),
     "bloc": frozenset({"EU", "ASEAN", "ECOWAS", "GCC", "BRICS", "MERCOSUR", "AU", "SADC", "SCO", "EAEU", "CSTO", "OPEC",
                        "AES", "EAC", "CARICOM", "WARSAW_PACT", "CELAC", "G7", "CIS", "QUAD"}),
-    "organisation": frozenset(), "organization": frozenset(),
+    "grouping": frozenset(), "organisation": frozenset(), "organization": frozenset(),
 }  # fmt: skip
 _BODY_NOUNS = {
     "government": "GOV", "army": "MIL", "military": "MIL", "parliament": "LEG", "ministry": "GOV",
@@ -74,11 +74,7 @@ def link_phrases(article: Article) -> None:
     """'the president', 'the ministry', 'the two countries', 'both sides', 'the alliance', 'the bloc', 'the country'."""
     words = article.words
     for index, lower in enumerate(words.lowers):
-        if (
-            lower in ("the", "both", "its", "their", "these")
-            and index + 1 < words.size
-            and not article.taken[index + 1]
-        ):
+        if lower in ("the", "both", "these") and index + 1 < words.size and not article.taken[index + 1]:
             link = _pair(article, index) or _the_phrase(article, index)
             if link is not None:
                 article.add(link)
@@ -95,9 +91,9 @@ def _before(article: Article, index: int, sentences: int) -> list[Found]:
 def _pair(article: Article, index: int) -> Found | None:
     words = article.words
     start = index
-    cursor = index + 1 if words.lowers[index] in ("the", "these", "their") else index
+    cursor = index + 1 if words.lowers[index] in ("the", "these") else index
     if words.lowers[cursor] not in _PAIR:
-        return None
+        return _unnumbered_pair(article, index)
     noun_at = next(
         (spot for spot in range(cursor + 1, min(cursor + 4, words.size)) if words.lowers[spot] in _PAIR_NOUNS), None
     )
@@ -109,6 +105,21 @@ def _pair(article: Article, index: int) -> Found | None:
     sector = _PAIR_NOUNS[words.lowers[noun_at]]
     codes = with_sector(pair, sector) if sector else pair
     return Found(start, noun_at + 1, noun_at, codes, "coref", f"the two named before: {', '.join(pair)}")
+
+
+def _unnumbered_pair(article: Article, index: int) -> Found | None:
+    """'the neighbours', 'the nuclear-armed rivals', 'the sides': the two states just named."""
+    words = article.words
+    for spot in range(index + 1, min(index + 5, words.size)):
+        lower = words.lowers[spot]
+        if lower in ("neighbours", "neighbors", "rivals", "foes", "sides"):
+            pair = _last_two(article, index)
+            if pair is None or words.lowers[index] != "the":
+                return None
+            return Found(index, spot + 1, spot, pair, "coref", f"the two named before: {', '.join(pair)}")
+        if words.pos[spot] not in ("ADJ", "ADV", "PUNCT", "VERB", "NOUN") or lower in (",", "."):
+            return None
+    return None
 
 
 def _last_two(article: Article, index: int) -> tuple[str, ...] | None:
@@ -146,12 +157,13 @@ def _the_phrase(article: Article, index: int) -> Found | None:
             return _office(article, index, end, noun)
         if noun in _BODY_NOUNS and _ends_here(article, end):
             return _body(article, index, end, noun)
-        if (
-            noun in ("country", "nation", "kingdom", "islamic republic")
-            and words.lowers[index] == "the"
-            and _ends_here(article, end)
-        ):
-            return _country(article, index, end)
+        last = words.lowers[end - 1]
+        if last in ("country", "nation", "kingdom", "state", "republic") and _ends_here(article, end):
+            described = all(words.pos[spot] in ("ADJ", "PROPN", "NOUN") for spot in range(index + 1, end - 1))
+            if described and (end - index > 2 or last != "state"):
+                return _country(article, index, end)
+        if noun in ("north", "south") and words.is_capital(end - 1) and _ends_here(article, end):
+            return _half_of_korea(article, index, end)
         if noun in (
             "group",
             "militant group",
@@ -188,11 +200,26 @@ def _office(article: Article, start: int, end: int, noun: str) -> Found | None:
     fitting = [found for found in candidates if fits_title(found.office, noun) and len(found.codes) == 1]
     if noun in ("leader", "official", "counterpart", "head", "chief", "general", "representative"):
         return None
-    if not fitting or len({found.codes for found in fitting[-2:]}) > 1:
+    if not fitting:
+        return _office_of_clause(article, start, end, noun)
+    if len({found.codes for found in fitting[-2:]}) > 1:
         return None
     last = fitting[-1]
     who = last.person or last.office
     return Found(start, end, end - 1, last.codes, "coref", f"{who}, named before", last.office, last.person)
+
+
+def _office_of_clause(article: Article, start: int, end: int, noun: str) -> Found | None:
+    """'Soldiers in Niger detained the president': the office is of the sentence's one state."""
+    words = article.words
+    if noun not in ("president", "prime minister", "king", "chancellor", "premier") or not words.parsed:
+        return None
+    if words.deps[end - 1] not in ("obj", "obl:agent"):
+        return None
+    owner = _only_state(article, start, 0)
+    if owner is None or _is_organisation(article, owner[0]):
+        return None
+    return Found(start, end, end - 1, with_sector(owner, "GOV"), "coref", f"{noun} of {owner[0]}, named before", noun)
 
 
 def _body(article: Article, start: int, end: int, noun: str) -> Found | None:
@@ -216,13 +243,17 @@ def _is_organisation(article: Article, code: str) -> bool:
     return any(code in found.codes and found.rule in ("organisation", "group") for found in article.found)
 
 
-def _only_state(article: Article, index: int, sentences: int) -> tuple[str, ...] | None:
-    """The one state of this sentence so far, else the one of the sentences before; None when there are several."""
+def _only_state(article: Article, index: int, sentences: int, head: int = -1) -> tuple[str, ...] | None:
+    """The one state of this sentence so far, else the one of the sentences before; None when there are several.
+
+    head: of the phrase that is looked for; the subject of the same verb cannot be meant by it.
+    """
     for reach in range(sentences + 1):
         codes = dict.fromkeys(
             code
             for found in _before(article, index, reach)
-            if found.rule in _STATE_RULES or found.rule in ("coref", "seat", "ministry")
+            if (found.rule in _STATE_RULES or found.rule in ("coref", "seat", "ministry"))
+            and not (head >= 0 and _is_clause_mate(article, found, head))
             for code in base_codes(found)
         )
         if len(codes) == 1:
@@ -232,8 +263,15 @@ def _only_state(article: Article, index: int, sentences: int) -> tuple[str, ...]
     return None
 
 
+def _is_clause_mate(article: Article, found: Found, head: int) -> bool:
+    """Whether a mention is the subject of the very verb that token `head` depends on."""
+    words = article.words
+    subject = words.head_of(found.start, found.end, found.anchor)
+    return words.parsed and words.deps[subject] in _SUBJECTS and words.heads[subject] == words.heads[head] != head
+
+
 def _country(article: Article, start: int, end: int) -> Found | None:
-    only = _only_state(article, start, 1)
+    only = _only_state(article, start, 1, head=end - 1)
     if only is None or _is_organisation(article, only[0]):
         return None
     return Found(start, end, end - 1, only, "coref", f"{only[0]}, the only state named just before")
@@ -242,9 +280,18 @@ def _country(article: Article, start: int, end: int) -> Found | None:
 def _bloc(article: Article, start: int, end: int, noun: str) -> Found | None:
     kinds = _BLOC_NOUNS[noun]
     for found in _before(article, start, 10_000):
-        if found.rule == "organisation" and (not kinds or found.codes[0] in kinds):
+        if len(found.codes) == 1 and (found.rule == "organisation" if not kinds else found.codes[0] in kinds):
             return Found(start, end, end - 1, found.codes, "coref", f"{found.codes[0]}, named before")
     return None
+
+
+def _half_of_korea(article: Article, start: int, end: int) -> Found | None:
+    """'the North', 'the South' in an article that has named a Korea."""
+    named = {code for match in article.matches for code in match.entry.codes}
+    if not named & {"KOR", "PRK"}:
+        return None
+    code = "PRK" if article.words.lowers[end - 1] == "north" else "KOR"
+    return Found(start, end, end - 1, (code,), "coref", "half of Korea, named in the article")
 
 
 def _group(article: Article, start: int, end: int) -> Found | None:
@@ -270,6 +317,8 @@ def link_pronouns(article: Article) -> None:
         antecedent = _antecedent(article, order, index, lower)
         if antecedent is not None:
             evidence = f"'{words.texts[index]}' for {' '.join(words.texts[antecedent.start : antecedent.end])}"
+            if _add_with_role(article, index, antecedent, evidence):
+                continue
             article.add(
                 Found(
                     index, index + 1, index, antecedent.codes, "coref", evidence, antecedent.office, antecedent.person
@@ -277,9 +326,38 @@ def link_pronouns(article: Article) -> None:
             )
 
 
+def link_whose(article: Article) -> None:
+    """'Canada, whose prime minister ...': the role belongs to the state right before."""
+    words = article.words
+    for index, lower in enumerate(words.lowers):
+        if lower == "whose" and index > 1:
+            before = index - 1 if words.texts[index - 1] == "," else index
+            owner = next((found for found in article.found if found.end == before), None)
+            if owner is not None and len(base_codes(owner)) == 1:
+                _add_with_role(article, index, owner, f"'whose' for {' '.join(words.texts[owner.start : owner.end])}")
+
+
+def _add_with_role(article: Article, index: int, owner: Found, evidence: str) -> bool:
+    """Add 'its army', 'his border troops' as one mention with the sector; says whether there was a role."""
+    words = article.words
+    if words.lowers[index] in ("it", "they", "he", "she"):
+        return False
+    role = role_after(article, index + 1, is_name=False)
+    bases = base_codes(owner)
+    if role is None or any(article.taken[index : role.end]) or any(_is_organisation(article, code) for code in bases):
+        return False
+    if role.sector in ("CVL", "MED", "BUS") or (is_title(role.noun) and words.lowers[index] in ("his", "her")):
+        return False
+    codes = with_sector(bases, role.sector)
+    return article.add(Found(index, role.end, role.end - 1, codes, "coref", f"{evidence} + {role.noun}", role.noun))
+
+
 def _antecedent(article: Article, order: list[Found], index: int, pronoun: str) -> Found | None:
     words = article.words
     number = words.sents[index]
+    controlled = _controller(article, order, index, pronoun)
+    if controlled is not None:
+        return controlled
     for sentence in (number, number - 1):
         subjects = [
             found
@@ -295,6 +373,24 @@ def _antecedent(article: Article, order: list[Found], index: int, pronoun: str) 
             return nearest if len(rivals) == 1 or sentence == number else None
         if sentence == number and _other_subject(article, sentence, index, pronoun):
             return None
+    return None
+
+
+def _controller(article: Article, order: list[Found], index: int, pronoun: str) -> Found | None:
+    """'urged Beijing to open its markets': the object of the verb whose infinitive the pronoun stands in."""
+    words = article.words
+    verb = words.heads[index]
+    for _ in range(4):
+        if words.pos[verb] == "VERB" or words.heads[verb] == verb:
+            break
+        verb = words.heads[verb]
+    if words.deps[verb] not in ("xcomp", "advcl", "ccomp") or "to" not in words.lowers[max(0, verb - 3) : verb]:
+        return None
+    upper = words.heads[verb]
+    for found in reversed(order):
+        head = words.head_of(found.start, found.end, found.anchor)
+        if found.end <= index and words.heads[head] == upper and words.deps[head] in ("obj", "iobj", "obl"):
+            return found if _agrees(found, pronoun) and head > upper else None
     return None
 
 

@@ -50,12 +50,12 @@ class PhraseTable:
     def scan(self, words: Words) -> list[Match]:
         """All matches in text order, without overlap."""
         root, pieces, tokens = self._root, words.pieces, words.piece_token
-        lowers = [piece.lower() for piece in pieces]
+        lowers = words.lower_pieces
         total, after, found = len(pieces), 0, []
-        for index, lower in enumerate(lowers):
-            node = root.get(lower)
-            if node is None or index < after:
+        for index in [index for index, lower in enumerate(lowers) if lower in root]:
+            if index < after:
                 continue
+            node = root[lowers[index]]
             best: Entry | None = None
             best_end = position = index + 1
             while True:

@@ -7,14 +7,14 @@ from spacy.tokens import Doc
 
 from nlp.actors.capitals import is_acting
 from nlp.actors.context import is_refused, take_datelines, take_sport
-from nlp.actors.coref import link_phrases, link_pronouns, link_short_names
+from nlp.actors.coref import link_phrases, link_pronouns, link_short_names, link_whose
 from nlp.actors.found import Article, Found
 from nlp.actors.gazetteer import Gazetteer
 from nlp.actors.learned import OfficeObservation
 from nlp.actors.offices import OfficeBook
 from nlp.actors.persons import find_holders, is_elect, is_former_before, is_title, name_run, surname_of, with_name
 from nlp.actors.phrases import Match
-from nlp.actors.roles import is_state, role_of_state, state_with_role
+from nlp.actors.roles import is_state, role_of_state, state_with_institution, state_with_role, takes_roles
 from nlp.actors.special import special_codes
 from nlp.actors.words import Words
 from nlp.mentions import Mention
@@ -39,7 +39,7 @@ def resolve_and_learn(
         article.persons = [person for person in offices.scan(article.words) if person.start not in article.match_at]
         article.person_at = {person.start: person for person in article.persons}
         if article.matches or article.persons:
-            take_datelines(article, doc.text, _title_end(doc))
+            take_datelines(article)
             take_sport(article)
     if not article.matches and not article.persons:
         return [], []
@@ -47,6 +47,7 @@ def resolve_and_learn(
     find_holders(article, offices)
     link_short_names(article)
     link_phrases(article)
+    link_whose(article)
     link_pronouns(article)
     return [_to_mention(article, found) for found in article.in_order()], observed
 
@@ -69,12 +70,16 @@ def _resolve_matches(article: Article, offices: OfficeBook) -> list[OfficeObserv
         if match.entry.codes and not is_refused(match, article):
             codes = special_codes(match, article)
             if codes:
-                match.entry = replace(match.entry, codes=codes)
+                if codes != match.entry.codes:
+                    match.entry = replace(match.entry, codes=codes)
                 live.append(match)
     for match in live:  # a state with its part first: it is the longer mention
-        if not is_state(match) or any(article.taken[match.start : match.end]):
+        if not takes_roles(match) or any(article.taken[match.start : match.end]):
             continue
-        pair = state_with_role(article, match) or role_of_state(article, match)
+        named = state_with_institution(article, match) if is_state(match) else None
+        if named is not None and article.add(named):
+            continue
+        pair = state_with_role(article, match) or (role_of_state(article, match) if is_state(match) else None)
         if pair is None:
             continue
         found, role = pair

@@ -7,12 +7,19 @@ from nlp.actors.phrases import Match
 from nlp.actors.tables import role_sectors, word_list
 
 _STATE_RULES = frozenset({"name", "adjective", "national", "capital", "region"})
+_INSTITUTIONS = frozenset({"seat", "ministry", "force", "parliament", "court", "spy", "party"})
 _LINK = frozenset({",", "and", "or", "/", "&", "-", "–", "the"})
 # Parts of a state whose place tells whose they are: 'rebels in Sudan', but not 'troops in Syria'.
-_LOCAL = frozenset({"REB", "CVL", "OPP", "JUD", "LEG"})
+_LOCAL = frozenset({"REB", "OPP", "JUD", "LEG"})
 _LOCAL_GOV = frozenset(
     {"government", "authorities", "officials", "regime", "police", "junta", "administration", "leadership"}
 )
+_LOCAL_NOUNS = frozenset(
+    {
+        "soldiers", "army", "military", "generals", "protesters", "protestors", "demonstrators", "activists",
+        "students", "voters", "residents", "citizens", "villagers", "newspapers", "media", "workers",
+    }
+)  # fmt: skip
 _MAX_WORDS = 7
 
 
@@ -123,6 +130,25 @@ def partners_before(article: Article, match: Match) -> list[Match]:
     return partners
 
 
+def takes_roles(match: Match) -> bool:
+    """Whether a match may be followed by a role noun: a state, or an organisation ("NATO troops")."""
+    return is_state(match) or (match.entry.rule == "organisation" and bool(match.entry.codes))
+
+
+def state_with_institution(article: Article, match: Match) -> Found | None:
+    """ "Russia's FSB", "the Israeli Knesset": a state before an institution of its own is one mention of it."""
+    words = article.words
+    after = match.end + 1 if match.end < words.size and words.lowers[match.end] in ("'s", "'") else match.end
+    other = article.match_at.get(after)
+    if other is None or other.entry.rule not in _INSTITUTIONS or len(other.entry.codes) != 1:
+        return None
+    base = other.entry.codes[0].partition(":")[0]
+    if base != match.entry.codes[0]:
+        return None
+    evidence = f"{other.entry.surface}: {other.entry.rule} of {base}"
+    return Found(match.start, other.end, other.end - 1, other.entry.codes, other.entry.rule, evidence)
+
+
 def state_with_role(article: Article, match: Match) -> tuple[Found, Role] | None:
     """The mention of a state together with the role noun that follows it, None when none follows."""
     words = article.words
@@ -133,7 +159,7 @@ def state_with_role(article: Article, match: Match) -> tuple[Found, Role] | None
     start = match.end + 1 if possessive else match.end
     if start < words.size and words.texts[start - 1 if possessive else match.end] == "-":
         return None
-    role = role_after(article, start, is_name=rule in ("name", "capital", "region", "national") and not possessive)
+    role = role_after(article, start, is_name=rule != "adjective" and not possessive)
     if role is None:
         return None
     codes = list(match.entry.codes)
@@ -142,7 +168,12 @@ def state_with_role(article: Article, match: Match) -> tuple[Found, Role] | None
         for partner in reversed(partners_before(article, match)):
             codes = [*partner.entry.codes, *codes]
             begin = min(begin, partner.start)
-    named = with_sector(dict.fromkeys(codes), role.sector)
+    if any(words.lowers[spot] in word_list("not_yet") for spot in range(start, role.end)):
+        return None
+    if rule == "organisation" and role.sector == "GOV":
+        named = tuple(codes)  # an organisation's officials are the organisation
+    else:
+        named = with_sector(dict.fromkeys(codes), role.sector)
     evidence = f"{' '.join(words.texts[begin : match.end])} + {role.noun} ({role.sector})"
     return Found(begin, role.end, role.end - 1, named, "role", evidence, office=role.noun), role
 
@@ -161,7 +192,7 @@ def role_of_state(article: Article, match: Match) -> tuple[Found, Role] | None:
     if words.pos[role.end - 1] == "VERB":
         return None
     preposition = words.lowers[index]
-    if preposition == "in" and role.sector not in _LOCAL and role.noun.split()[-1] not in _LOCAL_GOV:
+    if preposition == "in" and role.sector not in _LOCAL and role.noun.split()[-1] not in (_LOCAL_GOV | _LOCAL_NOUNS):
         return None
     if _has_own_state(article, role):
         return None

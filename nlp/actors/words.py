@@ -1,9 +1,8 @@
 """A document's tokens as plain lists, read once, so that the rules never touch spaCy objects in a loop."""
 
 import re
-from functools import lru_cache
 
-from spacy.attrs import DEP, HEAD, IDX, POS, SENT_START
+from spacy.attrs import DEP, HEAD, IDX, ORTH, POS, SENT_START
 from spacy.parts_of_speech import IDS as POS_IDS
 from spacy.tokens import Doc
 
@@ -12,10 +11,22 @@ _PIECE = re.compile(r"[^\W_]+|[^\w\s]|_")
 _ENDS = frozenset(".!?")
 
 
-@lru_cache(maxsize=65536)
 def pieces_of(text: str) -> tuple[str, ...]:
     """The words and marks inside one token: `al-Qaeda` -> al - Qaeda. Names match however tokens are split."""
     return (text,) if text.isalnum() else tuple(_PIECE.findall(text))
+
+
+# Text, lower case and pieces of every word form met, by spaCy's hash; emptied when it grows past the limit.
+_LEXEMES: dict[int, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {}
+_MOST_LEXEMES = 200_000
+
+
+def _lexeme(orth: int, text: str) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    if len(_LEXEMES) > _MOST_LEXEMES:
+        _LEXEMES.clear()
+    plain = text.replace("’", "'")
+    pieces = pieces_of(plain)
+    return _LEXEMES.setdefault(orth, (plain, plain.lower(), pieces, tuple(piece.lower() for piece in pieces)))
 
 
 class Words:
@@ -25,40 +36,37 @@ class Words:
     """
 
     __slots__ = (
-        "deps", "heads", "lowers", "parsed", "piece_token", "pieces", "pos", "sent_starts", "sents", "size",
-        "starts", "tagged", "texts", "title",
+        "deps", "heads", "lower_pieces", "lowers", "parsed", "piece_token", "pieces", "pos", "sent_starts", "sents",
+        "size", "starts", "tagged", "texts", "title",
     )  # fmt: skip
 
     def __init__(self, doc: Doc, title_end: int = 0) -> None:
         self.size = len(doc)
-        self.texts = [token.text for token in doc]
-        if "’" in doc.text:
-            self.texts = [text.replace("’", "'") for text in self.texts]
-        self.lowers = [text.lower() for text in self.texts]
-        self.parsed = bool(doc.has_annotation("DEP"))
-        table = doc.to_array([POS, DEP, HEAD, SENT_START, IDX]).astype("int64")
-        columns = table.T.tolist() if self.size else [[], [], [], [], []]
+        table = doc.to_array([ORTH, POS, DEP, HEAD, SENT_START, IDX])
+        orths, tags, deps = (table[:, column].tolist() for column in range(3))
+        signed = table[:, 3:].astype("int64").T.tolist() if self.size else [[], [], []]
         strings = doc.vocab.strings
-        names = {number: strings[number] if number else "" for number in set(table[:, 1].astype("uint64").tolist())}
-        self.pos = [_POS_NAME.get(number, "") for number in columns[0]]
+        known = [_LEXEMES.get(orth) or _lexeme(orth, strings[orth]) for orth in orths]
+        self.texts = [lexeme[0] for lexeme in known]
+        self.lowers = [lexeme[1] for lexeme in known]
+        names = {number: strings[number] if number else "" for number in set(deps)}
+        self.deps = [names[number] for number in deps]
+        self.parsed = any(names.values())
+        self.pos = [_POS_NAME.get(number, "") for number in tags]
         self.tagged = any(self.pos)
-        self.deps = [names[number] for number in table[:, 1].astype("uint64").tolist()]
         self.heads = (
-            [index + offset for index, offset in enumerate(columns[2])] if self.parsed else list(range(self.size))
+            [index + offset for index, offset in enumerate(signed[0])] if self.parsed else list(range(self.size))
         )
-        self.starts = columns[4]
-        self.title = sum(1 for start in columns[4] if start < title_end)
-        self.sents = self._sentence_numbers(columns[3])
+        self.starts = signed[2]
+        self.title = sum(1 for start in signed[2] if start < title_end)
+        self.sents = self._sentence_numbers(signed[1])
         self.sent_starts: list[int] = []
         for index, number in enumerate(self.sents):
             if number == len(self.sent_starts):
                 self.sent_starts.append(index)
-        self.pieces: list[str] = []
-        self.piece_token: list[int] = []
-        for index, text in enumerate(self.texts):
-            for piece in pieces_of(text):
-                self.pieces.append(piece)
-                self.piece_token.append(index)
+        self.pieces = [piece for lexeme in known for piece in lexeme[2]]
+        self.lower_pieces = [piece for lexeme in known for piece in lexeme[3]]
+        self.piece_token = [index for index, lexeme in enumerate(known) for _ in lexeme[2]]
 
     def _sentence_numbers(self, starts: list[int]) -> list[int]:
         number = 0
