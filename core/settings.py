@@ -30,10 +30,6 @@ class Settings(BaseSettings):
     nlp_processes: int = Field(1, ge=1, le=32, description="Processes that code articles.")
     sweep_seconds: float = Field(5.0, gt=0, description="How often the sweep looks for due or lost work, in seconds.")
     log_level: str = Field("INFO", description="Least level that is logged: DEBUG, INFO, WARNING, ERROR.")
-    simulated_start: str | None = Field(
-        None, description="Demo only: the simulated clock's start, RFC 3339; unset: the real clock."
-    )
-    simulated_speed: float = Field(1.0, gt=0, description="Demo only: simulated seconds per real second.")
-    simulated_epoch: float | None = Field(
-        None, description="Demo only: real Unix time at which the simulated clock stood at its start."
+    simulated_clock: Path | None = Field(
+        None, description="Demo only: a file with the simulated clock's knots; unset: the real clock."
     )

@@ -287,6 +287,11 @@ def recent_alliance_acts(tx: Connection, *, since: datetime) -> list[Event]:
     return [to_event(row) for row in tx.execute(query.order_by(event.c.id))]
 
 
+def count(tx: Connection) -> int:
+    """How many events are on record, rejected ones left out."""
+    return int(tx.execute(select(func.count()).select_from(event).where(~event.c.is_rejected)).scalar_one())
+
+
 def backlog(tx: Connection) -> tuple[int, datetime | None, int]:
     """How many events wait to be scored, when the oldest became known, and how many were set aside."""
     row = tx.execute(

@@ -14,6 +14,8 @@ from core.errors import ConfigurationError, EntenteError
 
 COMMANDS: dict[str, str] = {
     "up": "Start everything and keep it running until Ctrl-C.",
+    "demo": "Replay the bundled archive through the whole stack, offline.",
+    "feeds": "List, add and check feeds.",
     "doctor": "Say what is wrong and what to do.",
     "migrate": "Bring the database's schema and reference data up to date.",
     "check-migrations": "Say whether the migrations lead to the schema that the code describes.",

@@ -158,7 +158,7 @@ def _plan(
 
 def _leaves_at(tx: Connection, ctx: Context, subscription: Subscription, alert: Alert) -> datetime:
     """By the machine's clock. A demo that runs days per second does not wait half a minute for a group to fill."""
-    timing = _ONCE if ctx.settings.simulated_start is None else _AT_ONCE
+    timing = _ONCE if ctx.settings.simulated_clock is None else _AT_ONCE
     last = deliveries.last_planned_at(tx, subscription.id, alert.rule_id, alert.index)
     return send_at(ctx.wall(), last, timing)
 

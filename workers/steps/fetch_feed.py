@@ -52,10 +52,10 @@ def fetch_feed(ctx: Context, feed_id: int) -> None:
 
 
 def _pace(ctx: Context) -> Pace:
-    """In the demo a feed is looked at about once a second of real time, whatever the simulated clock makes of it."""
-    if ctx.settings.simulated_start is None:
+    """In the demo a feed is looked at about once a second: its clock never takes longer for an hour."""
+    if ctx.settings.simulated_clock is None:
         return Pace()
-    return Pace(floor=timedelta(0), ceiling=timedelta(seconds=ctx.settings.simulated_speed))
+    return Pace(floor=timedelta(0), ceiling=timedelta(hours=1))
 
 
 def _mark_failed(ctx: Context, feed: Feed, failed: FetchFailed, now: datetime) -> None:

@@ -14,11 +14,13 @@ from workers.embedded.postgres import STOP_SIGNAL
 from workers.rings import QUEUES
 from workers.supervisor.child import Program
 
-SERVERS, SCHEMA, SERVICES, WELCOME = range(4)
+SERVERS, SCHEMA, CONTENT, SERVICES, WELCOME = range(5)
 """Stages, each started when the one before is ready."""
 
 _ROUTINE_OF_POSTGRES = re.compile(r"^LOG: +(?!.*(terminated|crash|recovery|interrupted))")
 _ROUTINE_OF_VALKEY = re.compile("overcommit|SIGTERM scheduling|bye bye")
+_ROUTINE_OF_BEAT = re.compile("Sending due task")
+_ROUTINE_OF_API = re.compile("^INFO: +(Started|Waiting|Application|Uvicorn|Shutting|Finished)")
 _ROUTINE_OF_CELERY = re.compile("Warm shutdown|INFO Connected to")
 
 
@@ -27,8 +29,11 @@ def ready_mark(data_dir: Path, worker: str) -> Path:
     return data_dir / "run" / f"{worker}.ready"
 
 
-def stack(settings: Settings) -> list[Program]:
-    """Servers (those not given by a URL), schema, workers, beat, API and the welcome, for these settings."""
+def stack(settings: Settings, *, live_feeds: bool = True) -> list[Program]:
+    """Servers (those not given by a URL), schema, workers, beat, API and the welcome, for these settings.
+
+    live_feeds: put the catalogue's feeds; without it the database starts with none.
+    """
     whole = resolved(settings)
     environment = environment_of(whole)
     programs = []
@@ -36,11 +41,12 @@ def stack(settings: Settings) -> list[Program]:
         programs.append(_postgres(whole.data_dir, environment))
     if settings.broker_url is None:
         programs.append(_valkey(whole.data_dir, environment))
-    programs.append(Program("migrate", entente("migrate"), SCHEMA, environment, once=True))
+    migrate = entente("migrate") if live_feeds else entente("migrate", "--no-feeds")
+    programs.append(Program("migrate", migrate, SCHEMA, environment, once=True))
     programs += [_worker(queue, whole.data_dir, environment) for queue in QUEUES]
-    programs.append(Program("beat", entente("beat"), SERVICES, environment))
+    programs.append(Program("beat", entente("beat"), SERVICES, environment, hushed=_ROUTINE_OF_BEAT))
     is_well = partial(answers, whole.api_host, whole.api_port)
-    programs.append(Program("api", entente("api"), SERVICES, environment, is_ready=is_well))
+    programs.append(Program("api", entente("api"), SERVICES, environment, is_ready=is_well, hushed=_ROUTINE_OF_API))
     programs.append(Program("welcome", entente("welcome"), WELCOME, environment, once=True, vital=False))
     return programs
 
