@@ -43,6 +43,12 @@ def due(tx: Connection, *, now: datetime, wall: datetime, limit: int = 500) -> l
     return list(tx.execute(query.order_by(feed.c.next_check_at).limit(limit)).scalars())
 
 
+def mark_due(tx: Connection, feed_id: int, *, now: datetime) -> None:
+    """Have the feed checked at the next occasion. Raises NotFound."""
+    if not tx.execute(update(feed).where(feed.c.id == feed_id).values(next_check_at=now)).rowcount:
+        raise NotFound(f"There is no feed {feed_id}.")
+
+
 def claim(tx: Connection, feed_id: int, *, now: datetime, wall: datetime, lease: timedelta) -> Feed | None:
     """The feed, leased to the caller; None when it is not due or somebody else is checking it."""
     free = feed.c.leased_until.is_(None) | (feed.c.leased_until <= wall)

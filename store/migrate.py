@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 _LOCK = 0x656E74656E7465  # "entente": two starts at once migrate one after the other
@@ -22,6 +24,13 @@ def upgrade(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         command.upgrade(alembic_config(connection), "head")
+
+
+def pending_revisions(tx: Connection) -> list[str]:
+    """The migrations that the database still lacks, newest first."""
+    have = MigrationContext.configure(tx).get_current_heads()
+    script = ScriptDirectory.from_config(alembic_config())
+    return [step.revision for step in script.iterate_revisions("heads", have or "base")]
 
 
 def check(engine: Engine) -> None:

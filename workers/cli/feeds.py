@@ -1,0 +1,82 @@
+"""`entente feeds list|add|check`."""
+
+import json
+from typing import Annotated
+
+import typer
+from sqlalchemy import Engine
+
+from core.articles import FeedState
+from core.clock import world_clock
+from core.errors import InvalidInput
+from core.settings import Settings
+from store import feeds
+from store.engine import connect
+from workers.context import open_context
+from workers.embedded.local import resolved
+from workers.steps.fetch_feed import fetch_feed
+
+command = typer.Typer(no_args_is_help=True)
+
+_SHOWN = ("id", "name", "publisher", "url", "enabled", "state", "failures", "last_error", "last_checked_at",
+          "next_check_at", "entries", "articles", "duplicates", "rejected", "note")  # fmt: skip
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def _engine() -> Engine:
+    return connect(str(resolved(Settings()).database_url), pool_size=1)
+
+
+@command.command("list")
+def list_feeds(
+    as_json: AsJson = False,
+    every: Annotated[bool, typer.Option("--all", help="Disabled ones too.")] = False,
+) -> None:
+    """List the feeds with their state and what they brought."""
+    with _engine().connect() as tx:
+        listed = [row for row in feeds.overview(tx) if every or row["enabled"]]
+    if as_json:
+        print(json.dumps([{name: row[name] for name in _SHOWN} for row in listed], default=str, indent=1))
+        return
+    for row in listed:
+        print(f"{row['id']:>4} {row['state']:<12} {row['entries']:>6} entries  {row['name']}  {row['url']}")
+        if row["last_error"]:
+            print(f"     {row['failures']} failed in a row: {row['last_error']}")
+        elif row["note"]:
+            print(f"     {row['note']}")
+
+
+@command.command("add")
+def add_feed(
+    url: str,
+    publisher: Annotated[str, typer.Option(help="The publisher's slug; a new one is made.")],
+    name: Annotated[str, typer.Option(help="What to call the feed; its URL when left out.")] = "",
+    language: Annotated[str, typer.Option(help="ISO 639-1 code of its language.")] = "en",
+) -> None:
+    """Add a feed; it is checked at once."""
+    if not url.startswith(("http://", "https://")):
+        raise InvalidInput(f"{url} is no http or https address.")
+    now = world_clock(Settings())()
+    with _engine().begin() as tx:
+        if any(row["url"] == url for row in feeds.overview(tx)):
+            raise InvalidInput(f"{url} is there already.")
+        number = feeds.add(tx, url=url, name=name or url, publisher_slug=publisher, language=language, now=now)
+    print(f"added feed {number}")
+
+
+@command.command("check")
+def check_feed(feed_id: int, as_json: AsJson = False) -> None:
+    """Check one feed now and say what came of it. Exit status 1 when it could not be read."""
+    ctx = open_context(resolved(Settings()))  # rings nobody: the sweep finds the new articles
+    with ctx.engine.begin() as tx:
+        feeds.mark_due(tx, feed_id, now=ctx.now())
+    fetch_feed(ctx, feed_id)
+    with ctx.engine.connect() as tx:
+        found = next(row for row in feeds.overview(tx) if row["id"] == feed_id)
+    if as_json:
+        print(json.dumps({name: found[name] for name in _SHOWN}, default=str, indent=1))
+    else:
+        print(f"{found['state']}: {found['entries']} entries so far, next check {found['next_check_at']:%d %b %H:%M}")
+        print(found["last_error"] or "no error")
+    if found["state"] != FeedState.OK:
+        raise typer.Exit(1)
