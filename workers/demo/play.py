@@ -20,6 +20,7 @@ from store.engine import connect
 from workers.checks import check_port
 from workers.demo.figures import Figures, figures, received
 from workers.demo.reading import ERAS, pace, retellings
+from workers.demo.series import paths, still_ones
 from workers.demo.summary import print_summary
 from workers.demo.world import SECRET
 from workers.embedded.local import resolved
@@ -130,6 +131,7 @@ class _Play:
         self._last: Figures | None = None
         self._shown = 0
         self._is_over = False
+        self._faults: list[str] = []
         self._console.print(f"Starting; the log is {self._folder / 'log' / 'entente.log'}")
 
     def begin(self) -> None:
@@ -182,8 +184,12 @@ class _Play:
         self._is_over = True
         self._progress.stop()
         assert self._last is not None
-        print_summary(self._console, self._last)
-        for fault in self._last.faults(len(self._archive)):
+        first, last = self._archive[0].published_at.date(), self._archive[-1].published_at.date()
+        with self._engine.connect() as tx:
+            found = paths(tx, self._era, first, last)
+        print_summary(self._console, self._last, found)
+        self._faults = [*self._last.faults(len(self._archive)), *still_ones(found, self._era)]
+        for fault in self._faults:
             self._console.print(f"[red]does not add up:[/red] {fault}")
         if self._stay:
             self._console.print(
@@ -197,8 +203,8 @@ class _Play:
 
     def raise_faults(self) -> None:
         """Raise EntenteError when the demo ran to its end and something does not add up."""
-        if self._is_over and self._last is not None and (faults := self._last.faults(len(self._archive))):
-            raise EntenteError("The demo lost something: " + "; ".join(faults))
+        if self._faults:
+            raise EntenteError("The demo does not add up: " + "; ".join(self._faults))
 
 
 def _title(alert: dict[str, object]) -> str:

@@ -1,14 +1,23 @@
-"""The table at the end of the demo."""
+"""The tables at the end of the demo."""
+
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
+from core.indices import Observation
 from workers.demo.figures import Figures
+from workers.demo.series import Path
 
 
-def print_summary(console: Console, seen: Figures) -> None:
-    """Say what became of everything that was served."""
-    table = Table(title="What became of it", show_header=False)
+def print_summary(console: Console, seen: Figures, found: Sequence[Path]) -> None:
+    """Say how the indices moved, and what became of everything that was served."""
+    moved = Table("index", "of", "lowest", "highest", "last", "", title="How the indices moved", title_justify="left")
+    for path in found:
+        last = path.known[-1] if path.known else None
+        moved.add_row(path.index, path.entity, _at(path.lowest), _at(path.highest), _at(last), path.sketch())
+    console.print(moved)
+    table = Table(title="What became of it", title_justify="left", show_header=False)
     table.add_column()
     table.add_column(justify="right")
     for name, count in (
@@ -22,3 +31,7 @@ def print_summary(console: Console, seen: Figures) -> None:
     ):
         table.add_row(name, str(count))
     console.print(table)
+
+
+def _at(one: Observation | None) -> str:
+    return "nothing known" if one is None else f"{one.value:.1f} ({one.day:%d %b %y})"

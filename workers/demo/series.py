@@ -1,0 +1,85 @@
+"""How the indices of the era's alliances moved during the demo."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from core.indices import Observation
+from desk.source import source
+from scoring.indices import observations
+
+ALLIANCES = {
+    "2021_2022": ("NATO", "EU_CSDP", "US_JPN", "US_KOR", "ASEAN"),
+    "warsaw_pact": ("WARSAW_PACT",),
+}
+"""Whose cohesion must move in each archive."""
+
+_ALSO = {
+    "2021_2022": (("cohesion", "CSTO"), ("threat:great_power", "world"), ("threat:cyber", "world")),
+    "warsaw_pact": (("cohesion", "NATO"), ("threat:great_power", "world")),
+}
+_BARS = "▁▂▃▄▅▆▇█"
+_WIDTH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """An index over the demo's days. Days without a value are left out of lowest, highest and last."""
+
+    index: str
+    entity: str
+    observations: tuple[Observation, ...]
+
+    @property
+    def known(self) -> list[Observation]:
+        """The days with a value."""
+        return [one for one in self.observations if one.value is not None]
+
+    @property
+    def lowest(self) -> Observation | None:
+        """The first day with the lowest value; None when no day has one."""
+        return min(self.known, key=lambda one: one.value or 0.0, default=None)
+
+    @property
+    def highest(self) -> Observation | None:
+        """The first day with the highest value; None when no day has one."""
+        return max(self.known, key=lambda one: one.value or 0.0, default=None)
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether two days differ by a point or more."""
+        low, high = self.lowest, self.highest
+        return low is not None and high is not None and (high.value or 0.0) - (low.value or 0.0) >= 1.0
+
+    def sketch(self) -> str:
+        """The path as a row of bars between its lowest and highest value; a dot where nothing is known."""
+        low, high = self.lowest, self.highest
+        if low is None or high is None:
+            return ""
+        span = ((high.value or 0.0) - (low.value or 0.0)) or 1.0
+        days = len(self.observations)
+        picked = [self.observations[place * (days - 1) // (_WIDTH - 1)] for place in range(_WIDTH)]
+        return "".join(
+            "·" if one.value is None else _BARS[round((one.value - (low.value or 0.0)) / span * (len(_BARS) - 1))]
+            for one in picked
+        )
+
+
+def paths(tx: Connection, era: str, first: date, last: date) -> list[Path]:
+    """The paths worth showing for the era, from `first` to `last` inclusive."""
+    read = source(tx, last)
+    wanted = [*(("cohesion", name) for name in ALLIANCES[era]), *_ALSO[era]]
+    return [
+        Path(index, entity, tuple(observations(index, entity, read, max(first, read.first), last)))
+        for index, entity in wanted
+    ]
+
+
+def still_ones(found: list[Path], era: str) -> list[str]:
+    """What to say of alliances whose cohesion should have moved and did not."""
+    return [
+        f"cohesion of {path.entity} did not move"
+        for path in found
+        if path.index == "cohesion" and path.entity in ALLIANCES[era] and not path.has_moved
+    ]
