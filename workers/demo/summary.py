@@ -12,7 +12,10 @@ from workers.demo.series import Path
 
 def print_summary(console: Console, seen: Figures, found: Sequence[Path]) -> None:
     """Say how the indices moved, and what became of everything that was served."""
-    moved = Table("index", "of", "lowest", "highest", "last", "", title="How the indices moved", title_justify="left")
+    moved = Table("index", "of", title="How the indices moved", title_justify="left")
+    for name in ("lowest", "highest", "last"):
+        moved.add_column(name, justify="right")
+    moved.add_column("day by day", no_wrap=True)
     for path in found:
         last = path.known[-1] if path.known else None
         moved.add_row(path.index, path.entity, _at(path.lowest), _at(path.highest), _at(last), path.sketch())
@@ -34,4 +37,4 @@ def print_summary(console: Console, seen: Figures, found: Sequence[Path]) -> Non
 
 
 def _at(one: Observation | None) -> str:
-    return "nothing known" if one is None else f"{one.value:.1f} ({one.day:%d %b %y})"
+    return "-" if one is None else f"{one.value:.1f}"
