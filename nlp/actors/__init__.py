@@ -4,7 +4,7 @@ from nlp.actors.component import ActorResolver, register
 from nlp.actors.gazetteer import ActorList, Gazetteer, load_gazetteer
 from nlp.actors.learned import LearnedOffices, OfficeObservation
 from nlp.actors.offices import Office, OfficeBook
-from nlp.actors.resolve import resolve, resolve_and_learn
+from nlp.actors.resolve import Reading, read_actors, resolve
 
 __all__ = [
     "ActorList",
@@ -14,8 +14,9 @@ __all__ = [
     "Office",
     "OfficeBook",
     "OfficeObservation",
+    "Reading",
     "load_gazetteer",
+    "read_actors",
     "register",
     "resolve",
-    "resolve_and_learn",
 ]

@@ -15,6 +15,8 @@ def is_acting(match: Match, article: Article) -> bool:
     after = words.lowers[end] if end < words.size else ""
     if before in word_list("place_before"):
         return False
+    if before == "at" and words.lowers[max(0, start - 2)] not in word_list("aimed_at"):
+        return False
     if after in word_list("government_noun"):
         return True
     if after in ("'s", "'"):
@@ -64,6 +66,10 @@ def _acts_by_parse(match: Match, article: Article) -> bool:
         return verb not in word_list("city_subject") and not _comes_under(words.lowers, governor)
     if case in word_list("acting_before"):
         return not (case == "by" and verb in ("road", "travel"))
+    if case == "at":
+        return verb in word_list("aimed_at") or words.lowers[max(0, first - 2)] in word_list("aimed_at")
+    if case in ("to", "for", "from") and dep == "nmod" and words.pos[governor] == "NOUN":
+        return verb not in word_list("motion_noun") and _motion_verb(article, governor) is False
     if case in ("to", "for", "from", "on", "of", "over", "toward", "towards"):
         return verb in word_list("acting_governor")
     if dep in ("obj", "iobj", "xcomp") and not case:
@@ -73,6 +79,22 @@ def _acts_by_parse(match: Match, article: Article) -> bool:
     if dep in ("ROOT", "parataxis", "appos", "ccomp", "dep", "advcl", "compound", "flat"):
         return _acts_by_order(match, article)
     return False
+
+
+def _motion_verb(article: Article, noun: int) -> bool:
+    """Whether the noun hangs on a verb of going, so that a place after it is the goal ('took a plane to Moscow')."""
+    words = article.words
+    return words.lowers[words.heads[noun]] in (
+        "fly",
+        "flew",
+        "drive",
+        "drove",
+        "travel",
+        "travelled",
+        "go",
+        "went",
+        "took",
+    )
 
 
 def _comes_under(lowers: list[str], verb: int) -> bool:

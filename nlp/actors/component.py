@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 
 from nlp.actors.gazetteer import Gazetteer, load_gazetteer
 from nlp.actors.offices import OfficeBook
-from nlp.actors.resolve import resolve_and_learn
+from nlp.actors.resolve import read_actors
 
 # What the component reads (set by whoever makes the Doc) and what it sets.
 _EXTENSIONS: dict[str, date | str | int | None] = {
@@ -16,6 +16,7 @@ _EXTENSIONS: dict[str, date | str | int | None] = {
     "publisher_country": None,
     "article_id": None,
     "mentions": None,
+    "places": None,
     "office_observations": None,
 }
 
@@ -28,7 +29,7 @@ def register() -> None:
 
 
 class ActorResolver:
-    """Sets `doc._.mentions` and `doc._.office_observations`. Hand it an office book to let it know what was learned."""
+    """Sets `doc._.mentions`, `doc._.places`, `doc._.office_observations`. An office book tells it what was learned."""
 
     def __init__(self, gazetteer: Gazetteer, offices: OfficeBook) -> None:
         self.gazetteer = gazetteer
@@ -36,14 +37,16 @@ class ActorResolver:
 
     def __call__(self, doc: Doc) -> Doc:
         """Resolve one document."""
-        doc._.mentions, doc._.office_observations = resolve_and_learn(doc, self.gazetteer, self.offices)
+        reading = read_actors(doc, self.gazetteer, self.offices)
+        doc._.mentions, doc._.places = reading.mentions, reading.places
+        doc._.office_observations = reading.observations
         return doc
 
 
 @Language.factory(
     "entente_actors",
     requires=["token.dep", "token.head", "token.pos"],
-    assigns=["doc._.mentions", "doc._.office_observations"],
+    assigns=["doc._.mentions", "doc._.places", "doc._.office_observations"],
 )
 def make_entente_actors(nlp: Language, name: str) -> ActorResolver:
     """The component with the shipped tables. Its `gazetteer` and `offices` can be replaced afterwards."""

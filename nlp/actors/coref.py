@@ -2,8 +2,8 @@
 
 from nlp.actors.found import Article, Found, with_sector
 from nlp.actors.persons import fits_title, is_title, surname_of
-from nlp.actors.roles import role_after, role_ending
-from nlp.actors.tables import role_sectors
+from nlp.actors.roles import Role, role_after, role_ending
+from nlp.actors.tables import role_sectors, state_codes, word_list
 
 _PAIR = frozenset({"two", "both"})
 _PAIR_NOUNS = {
@@ -103,6 +103,9 @@ def _pair(article: Article, index: int) -> Found | None:
     if pair is None:
         return None
     sector = _PAIR_NOUNS[words.lowers[noun_at]]
+    role = role_ending(article, start - 1, max(0, start - 4)) if words.lowers[start - 1 : start] == ["of"] else None
+    if role is not None and not any(article.taken[role.start : start]):
+        start, sector = role.start, role.sector  # 'the foreign ministers of the two countries'
     codes = with_sector(pair, sector) if sector else pair
     return Found(start, noun_at + 1, noun_at, codes, "coref", f"the two named before: {', '.join(pair)}")
 
@@ -271,6 +274,8 @@ def _is_clause_mate(article: Article, found: Found, head: int) -> bool:
 
 
 def _country(article: Article, start: int, end: int) -> Found | None:
+    if start and article.words.texts[start - 1] == ",":  # 'Congo, the vast country': no second mention
+        return None
     only = _only_state(article, start, 1, head=end - 1)
     if only is None or _is_organisation(article, only[0]):
         return None
@@ -301,6 +306,50 @@ def _group(article: Article, start: int, end: int) -> Found | None:
         if found.rule == "organisation":
             return None
     return None
+
+
+def link_local_bodies(article: Article) -> None:
+    """'Georgian police fired at protesters': those at home, when the sentence names one state and no other actor.
+
+    Read only for the words of `wordlists.tsv` (list local_body), and only where nothing says whose they are.
+    """
+    words = article.words
+    local = word_list("local_body")
+    for index, lower in enumerate(words.lowers):
+        if lower not in local or article.taken[index] or words.pos[index] not in ("NOUN", "PROPN", ""):
+            continue
+        role = role_ending(article, index + 1, max(0, index - 1))
+        if role is None or role.end != index + 1 or article.taken[role.start] or not _is_bare(article, role):
+            continue
+        owner = _home(article, index)
+        if owner is not None:
+            codes = with_sector((owner,), role.sector)
+            evidence = f"{role.noun} of {owner}, the one state of the sentence"
+            article.add(Found(role.start, role.end, index, codes, "local", evidence, role.noun))
+
+
+def _is_bare(article: Article, role: Role) -> bool:
+    """Whether nothing before or after the noun says whose body it is."""
+    words = article.words
+    start = role.start
+    while start > 0 and words.pos[start - 1] in ("ADJ", "NUM") and not words.is_capital(start - 1):
+        start -= 1
+    before = words.lowers[start - 1] if start else ""
+    after = words.lowers[role.end] if role.end < words.size else ""
+    if words.deps[role.end - 1] in ("compound", "appos") or before in ("-", "in") or after in ("from", "of", "in", "-"):
+        return False
+    if (start and words.pos[start - 1] == "PROPN") or before in ("'s", "'", "its", "their", "his", "her", "no", "any"):
+        return False
+    return not (start and article.taken[start - 1] and before not in (",", "and"))
+
+
+def _home(article: Article, index: int) -> str | None:
+    """The one state that its sentence names; None when there is none, several, or an organisation beside it."""
+    words = article.words
+    number = words.sents[index]
+    near = [found for found in article.found if words.sents[found.start] == number]
+    bases = {code for found in near for code in base_codes(found)}
+    return bases.pop() if len(bases) == 1 and bases <= state_codes() else None
 
 
 def link_pronouns(article: Article) -> None:

@@ -27,7 +27,7 @@ class Found:
 class Article:
     """One document as the rules see it: its words, when and where it was published, what was matched, what is taken.
 
-    people: the mentions that name a person, in the order they were resolved.
+    people: the mentions that name a person, in the order they were resolved. places: capitals that are mere places.
     """
 
     words: Words
@@ -41,6 +41,7 @@ class Article:
     persons: list[Match] = field(default_factory=list)
     person_at: dict[int, Match] = field(default_factory=dict)
     people: list[Found] = field(default_factory=list)
+    places: list[Found] = field(default_factory=list)
 
     def add(self, found: Found) -> bool:
         """Keep a mention unless a token of it is taken already; says whether it was kept."""

@@ -186,7 +186,7 @@ def find_holders(article: Article, book: OfficeBook) -> None:
         is_full = surface != office.surname
         if is_former_before(article, start) or is_elect(article, person.start - 1):
             continue
-        if not is_full and not title and office.surname not in met and not office.is_known_by_surname:
+        if not is_full and not title and office.surname not in met and not _is_known(office, article):
             continue
         if not is_full and _has_other_name(article, person.start, person.end, office):
             continue
@@ -199,6 +199,16 @@ def find_holders(article: Article, book: OfficeBook) -> None:
         if article.add(found):
             met.add(office.surname)
             article.people.append(found)
+
+
+def _is_known(office: Office, article: Article) -> bool:
+    """Whether the surname alone is enough: it is well known, or the state is named and the name is no common word."""
+    if office.is_known_by_surname:
+        return True
+    base = office.code.partition(":")[0]
+    return office.surname.lower() not in word_list("common_surname") and any(
+        match.entry.codes and match.entry.codes[0].partition(":")[0] == base for match in article.matches
+    )
 
 
 def _same_state(offices: list[Office]) -> list[Office]:

@@ -1,13 +1,13 @@
 """Actor resolution, in order: match, refuse, extend to roles and titles, persons in office, short mentions."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spacy.tokens import Doc
 
 from nlp.actors.capitals import is_acting
 from nlp.actors.context import is_refused, take_datelines, take_sport
-from nlp.actors.coref import link_phrases, link_pronouns, link_short_names, link_whose
+from nlp.actors.coref import link_local_bodies, link_phrases, link_pronouns, link_short_names, link_whose
 from nlp.actors.found import Article, Found
 from nlp.actors.gazetteer import Gazetteer
 from nlp.actors.learned import OfficeObservation
@@ -22,13 +22,22 @@ from nlp.mentions import Mention
 
 def resolve(doc: Doc, gazetteer: Gazetteer, offices: OfficeBook) -> list[Mention]:
     """The mentions of a document, in text order, without overlap."""
-    return resolve_and_learn(doc, gazetteer, offices)[0]
+    return read_actors(doc, gazetteer, offices).mentions
 
 
-def resolve_and_learn(
-    doc: Doc, gazetteer: Gazetteer, offices: OfficeBook, article_id: str | None = None
-) -> tuple[list[Mention], list[OfficeObservation]]:
-    """The mentions of a document, and what it says about who holds which office (empty without a publication day)."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a document names. places: capitals that are mere places there ('arrived in Moscow'), as mentions with rule
+    'place'. observations: what it says about who holds which office (none without a publication day).
+    """
+
+    mentions: list[Mention]
+    places: list[Mention]
+    observations: list[OfficeObservation]
+
+
+def read_actors(doc: Doc, gazetteer: Gazetteer, offices: OfficeBook) -> Reading:
+    """The mentions, places and office observations of a document."""
     article = _read(doc, gazetteer)
     article.matches = gazetteer.phrases.scan(article.words)
     for match in article.matches:
@@ -42,14 +51,19 @@ def resolve_and_learn(
             take_datelines(article)
             take_sport(article)
     if not article.matches and not article.persons:
-        return [], []
+        return Reading([], [], [])
     observed = _resolve_matches(article, offices)
     find_holders(article, offices)
     link_short_names(article)
     link_phrases(article)
     link_whose(article)
+    link_local_bodies(article)
     link_pronouns(article)
-    return [_to_mention(article, found) for found in article.in_order()], observed
+    return Reading(
+        [_to_mention(article, found) for found in article.in_order()],
+        [_to_mention(article, found) for found in article.places],
+        observed,
+    )
 
 
 def _title_end(doc: Doc) -> int:
@@ -95,6 +109,8 @@ def _resolve_matches(article: Article, offices: OfficeBook) -> list[OfficeObserv
         if any(article.taken[match.start : match.end]) or match.entry.rule == "region":
             continue
         if match.entry.rule == "capital" and not is_acting(match, article):
+            evidence = f"{match.entry.surface}: a city here, of {match.entry.codes[0]}"
+            article.places.append(Found(match.start, match.end, match.end - 1, match.entry.codes, "place", evidence))
             continue
         surface = " ".join(article.words.texts[match.start : match.end])
         evidence = f"{surface}: {match.entry.rule} of {', '.join(match.entry.codes)}"

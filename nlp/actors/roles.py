@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from nlp.actors.capitals import is_acting
 from nlp.actors.found import Article, Found, with_sector
 from nlp.actors.phrases import Match
 from nlp.actors.tables import role_sectors, word_list
@@ -21,6 +22,9 @@ _LOCAL_NOUNS = frozenset(
     }
 )  # fmt: skip
 _MAX_WORDS = 7
+# 'secretary of state', 'ministry of defence': titles that go on after 'of'.
+_WITH_OF = frozenset({"secretary", "minister", "ministry", "chief", "chiefs", "head"})
+_STOPS = frozenset({"VERB", "AUX", "ADP", "PUNCT", "CCONJ", "SCONJ", "DET", "PRON", "PART", "NUM", "SYM", "SPACE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +72,12 @@ def role_after(article: Article, start: int, is_name: bool) -> Role | None:
             if pos in ("VERB", "AUX") and words.parsed and words.deps[index] not in ("compound", "amod"):
                 break
             best = role
-        elif (
-            lower == "-"
-            or lower in modifiers
-            or (
-                lower == "of"
-                and words.lowers[index - 1] in ("secretary", "minister", "ministry", "chief", "head", "chiefs")
-            )
-        ):
+        elif lower == "-" or lower in modifiers or (lower == "of" and words.lowers[index - 1] in _WITH_OF):
             pass
-        elif pos in ("VERB", "AUX", "ADP", "PUNCT", "CCONJ", "SCONJ", "DET", "PRON", "PART", "NUM", "SYM", "SPACE"):
+        elif pos in _STOPS or (best is not None and pos != "NOUN" and pos != "PROPN"):
             break
         elif pos == "ADJ" or (not words.tagged and lower.endswith(("ist", "al", "ic", "ian", "ary"))):
-            if is_name and pos == "ADJ" and lower.endswith("ed"):
+            if is_name and lower.endswith("ed"):
                 break
         elif best is not None or is_name or lower.endswith("s") or not words.tagged:
             break
@@ -136,7 +133,7 @@ def takes_roles(match: Match) -> bool:
 
 
 def state_with_institution(article: Article, match: Match) -> Found | None:
-    """ "Russia's FSB", "the Israeli Knesset": a state before an institution of its own is one mention of it."""
+    """The Israeli Knesset, Russia's FSB: a state before an institution of its own is one mention of it."""
     words = article.words
     after = match.end + 1 if match.end < words.size and words.lowers[match.end] in ("'s", "'") else match.end
     other = article.match_at.get(after)
@@ -157,6 +154,8 @@ def state_with_role(article: Article, match: Match) -> tuple[Found, Role] | None
     if rule == "national" and not possessive:
         return None
     start = match.end + 1 if possessive else match.end
+    if rule == "capital" and not possessive and not _is_government(article, match):
+        return None
     if start < words.size and words.texts[start - 1 if possessive else match.end] == "-":
         return None
     role = role_after(article, start, is_name=rule != "adjective" and not possessive)
@@ -178,11 +177,18 @@ def state_with_role(article: Article, match: Match) -> tuple[Found, Role] | None
     return Found(begin, role.end, role.end - 1, named, "role", evidence, office=role.noun), role
 
 
+def _is_government(article: Article, match: Match) -> bool:
+    """'the Khartoum government', not 'the London embassy'."""
+    words = article.words
+    after = words.lowers[match.end] if match.end < words.size else ""
+    return after in word_list("government_noun") and is_acting(match, article)
+
+
 def role_of_state(article: Article, match: Match) -> tuple[Found, Role] | None:
     """'the government of Sudan', 'ministers of France and Germany', 'rebels in Mali', 'authorities in Beijing'."""
     words = article.words
     index = match.start - 1
-    if index > 0 and words.lowers[index] == "the":
+    while index > 0 and words.lowers[index] in ("the", "eastern", "western", "northern", "southern", "central"):
         index -= 1
     if index < 1 or words.lowers[index] not in ("of", "from", "in"):
         return None

@@ -70,6 +70,12 @@ def role_sectors() -> dict[tuple[str, ...], str]:
 
 
 @cache
+def state_codes() -> frozenset[str]:
+    """Codes of all states in the table."""
+    return frozenset(row["code"] for row in rows("states.tsv"))
+
+
+@cache
 def word_list(name: str) -> frozenset[str]:
     """A named list of `wordlists.tsv`, in lower case."""
     return frozenset(word for row in rows("wordlists.tsv") if row["list"] == name for word in values(row["words"]))
