@@ -14,8 +14,18 @@ def claim(
     """Numbers of up to `limit` due rows, lowest first, leased to the caller until `now` + `lease`.
 
     Rows that another transaction is claiming are passed over; rows whose lease ran out count as due. Every claim counts
-    as an attempt where the table counts them: a worker that is killed in mid-work has had its attempt.
+    as an attempt where the table counts them: a worker that is killed in mid-work has had its attempt. A row that was
+    tried before comes alone: should it be what kills workers, it takes no other row with it.
     """
+    if "dead_at" not in table.c:
+        return _take(tx, table, due, now=now, lease=lease, limit=limit)
+    tried = _take(tx, table, due & (table.c.attempts > 0), now=now, lease=lease, limit=1)
+    return tried or _take(tx, table, due & (table.c.attempts == 0), now=now, lease=lease, limit=limit)
+
+
+def _take(
+    tx: Connection, table: Table, due: ColumnElement[bool], *, now: datetime, lease: timedelta, limit: int
+) -> list[int]:
     free = or_(table.c.leased_until.is_(None), table.c.leased_until <= now)
     picked = (
         select(table.c.id).where(due, free).order_by(table.c.id).limit(limit).with_for_update(skip_locked=True)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from importlib import import_module
 from typing import Any
@@ -15,6 +16,8 @@ from core.settings import Settings
 from store.engine import connect
 
 Ring = Callable[[str, tuple[int, ...]], None]
+
+_DEMO_LEASE = timedelta(seconds=20)
 
 
 def _load_coder(settings: Settings) -> Any:
@@ -43,6 +46,10 @@ class Context:
     wall: Clock = wall_clock
     rng: random.Random = field(default_factory=random.Random)
     load_coder: Callable[[Settings], Any] = _load_coder
+
+    def lease(self, usual: timedelta) -> timedelta:
+        """How long a piece of work is kept from others: as usual, in the demo so short that a kill costs seconds."""
+        return usual if self.settings.simulated_clock is None else min(usual, _DEMO_LEASE)
 
     @cached_property
     def coder(self) -> Any:

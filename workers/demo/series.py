@@ -20,7 +20,7 @@ _ALSO = {
     "warsaw_pact": (("cohesion", "NATO"), ("threat:great_power", "world")),
 }
 _BARS = "▁▂▃▄▅▆▇█"
-_WIDTH = 32
+_WIDTH = 24
 
 
 @dataclass(frozen=True, slots=True)

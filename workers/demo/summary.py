@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -12,7 +13,7 @@ from workers.demo.series import Path
 
 def print_summary(console: Console, seen: Figures, found: Sequence[Path]) -> None:
     """Say how the indices moved, and what became of everything that was served."""
-    moved = Table("index", "of", title="How the indices moved", title_justify="left")
+    moved = Table("index", "of", title="How the indices moved", title_justify="left", box=SIMPLE)
     for name in ("lowest", "highest", "last"):
         moved.add_column(name, justify="right")
     moved.add_column("day by day", no_wrap=True)
@@ -20,7 +21,7 @@ def print_summary(console: Console, seen: Figures, found: Sequence[Path]) -> Non
         last = path.known[-1] if path.known else None
         moved.add_row(path.index, path.entity, _at(path.lowest), _at(path.highest), _at(last), path.sketch())
     console.print(moved)
-    table = Table(title="What became of it", title_justify="left", show_header=False)
+    table = Table(title="What became of it", title_justify="left", box=SIMPLE, show_header=False)
     table.add_column()
     table.add_column(justify="right")
     for name, count in (

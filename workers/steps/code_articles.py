@@ -34,7 +34,7 @@ def code_articles(ctx: Context) -> int:
     events are written in one transaction with the mark that the article is coded.
     """
     with ctx.engine.begin() as tx:
-        batch = articles.claim(tx, wall=ctx.wall(), lease=LEASE, limit=BATCH)
+        batch = articles.claim(tx, wall=ctx.wall(), lease=ctx.lease(LEASE), limit=BATCH)
         known = publishers.all_publishers(tx)
         regions = {country.code: country.subregion for country in alliances.all_countries(tx)}
     if not batch:
@@ -49,7 +49,7 @@ def code_articles(ctx: Context) -> int:
         for article in originals:
             _code_alone(ctx, article, known, regions)
     ctx.ring("score_events", ())
-    if len(batch) == BATCH:
+    if len(batch) in (1, BATCH):  # a full batch, or one that was tried before and came alone
         ctx.ring("code_articles", ())
     return len(batch)
 

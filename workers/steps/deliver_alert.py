@@ -21,7 +21,7 @@ def deliver_alert(ctx: Context, delivery_id: int) -> None:
     Safe to run twice: the receiver gets the same webhook-id and the same bytes, and a delivered row is left alone.
     """
     with ctx.engine.begin() as tx:
-        claimed = deliveries.claim(tx, delivery_id, wall=ctx.wall(), lease=LEASE)
+        claimed = deliveries.claim(tx, delivery_id, wall=ctx.wall(), lease=ctx.lease(LEASE))
         if claimed is None:
             return
         delivery, message = claimed

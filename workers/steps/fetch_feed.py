@@ -31,7 +31,7 @@ def fetch_feed(ctx: Context, feed_id: int) -> None:
     unchanged body (304 or the same hash) is never parsed.
     """
     with ctx.engine.begin() as tx:
-        feed = feeds.claim(tx, feed_id, now=ctx.now(), wall=ctx.wall(), lease=LEASE)
+        feed = feeds.claim(tx, feed_id, now=ctx.now(), wall=ctx.wall(), lease=ctx.lease(LEASE))
     if feed is None:
         return
     now = ctx.now()

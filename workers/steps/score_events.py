@@ -27,7 +27,7 @@ def score_events(ctx: Context) -> int:
     transaction with the mark that the event is scored.
     """
     with ctx.engine.begin() as tx:
-        batch = events.claim(tx, wall=ctx.wall(), lease=LEASE, limit=BATCH)
+        batch = events.claim(tx, wall=ctx.wall(), lease=ctx.lease(LEASE), limit=BATCH)
     if not batch:
         return 0
     try:
@@ -38,7 +38,7 @@ def score_events(ctx: Context) -> int:
         for event in batch:
             _score_alone(ctx, event)
     ctx.ring("check_rules", ())
-    if len(batch) == BATCH:
+    if len(batch) in (1, BATCH):  # a full batch, or one that was tried before and came alone
         ctx.ring("score_events", ())
     return len(batch)
 
