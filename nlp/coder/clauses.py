@@ -1,0 +1,202 @@
+"""Clauses: the arguments of a verb as the parse gives them, with those that English leaves unsaid.
+
+UD labels (v2). Subjects are inherited through conjuncts, open complements, participles and relative clauses; a passive's
+subject is its object. Nothing here knows what the words mean.
+"""
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+_NOMINAL = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "obj", "iobj", "obl", "nmod", "conj", "appos", "root"})
+OBJECT_CONTROL = frozenset(
+    "ask urge force allow order help tell warn enable push press persuade invite compel instruct permit command get "
+    "request encourage convince call implore beg want expect lead cause prompt require advise authorize authorise let make "
+    "see have appeal".split()
+)
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
+_OBLIQUE = frozenset({"obl", "nmod", "obl:agent", "obl:unmarked", "advmod", "obl:arg", "obl:tmod", "nmod:tmod"})
+_FIXED = {("out", "of"): "out_of", ("because", "of"): "because", ("ahead", "of"): "ahead"}
+PRONOUNS_RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+
+
+@dataclass(slots=True)
+class Clause:
+    """A verb and what hangs on it.
+
+    subjects: tokens that do it (of a passive: nobody; see `agents`). objects: to whom it is done, passive subjects included.
+    obliques: (preposition or empty string, token). agents: after `by`.
+    """
+
+    verb: Token
+    is_passive: bool = False
+    subjects: list[Token] = field(default_factory=list)
+    objects: list[Token] = field(default_factory=list)
+    agents: list[Token] = field(default_factory=list)
+    obliques: list[tuple[str, Token]] = field(default_factory=list)
+    particles: set[str] = field(default_factory=set)
+    complements: list[Token] = field(default_factory=list)
+    inherited: bool = False
+
+
+def preposition_of(token: Token) -> str:
+    """The preposition before a nominal, lower case, `out_of` as one word; empty when there is none."""
+    for child in token.children:
+        if child.dep_ == "case" and child.i < token.i:
+            word = child.lower_
+            for fixed in child.children:
+                if fixed.dep_ == "fixed":
+                    return _FIXED.get((word, fixed.lower_), word)
+            following = child.nbor() if child.i + 1 < len(child.doc) else None
+            if following is not None and (word, following.lower_) in _FIXED:
+                return _FIXED[(word, following.lower_)]
+            return word
+    return ""
+
+
+def is_passive_form(verb: Token) -> bool:
+    """Whether the verb stands in the passive: its auxiliary, its subject's label, or a bare participle after a noun."""
+    for child in verb.children:
+        if child.dep_ in ("aux:pass", "nsubj:pass", "obl:agent"):
+            return True
+        if child.dep_ in ("obj", "nsubj"):
+            return False
+    if verb.dep_ in ("acl", "advcl") and verb.tag_ == "VBN":
+        return not any(child.dep_ == "aux" for child in verb.children)
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":
+        return is_passive_form(verb.head)
+    return False
+
+
+def is_verbal(token: Token) -> bool:
+    """Whether the token heads a clause."""
+    return token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB")
+
+
+def own_subjects(verb: Token) -> list[Token]:
+    """The verb's own subject, none when it has none."""
+    return [child for child in verb.children if child.dep_ in _SUBJECTS]
+
+
+def _relative_gap(verb: Token) -> tuple[str, Token] | None:
+    """For a relative clause, what its antecedent is in it (`subject`, `object` or a preposition) and the antecedent."""
+    antecedent = verb.head
+    for child in verb.children:
+        if child.lower_ in PRONOUNS_RELATIVE and child.pos_ in ("PRON", "DET", "SCONJ"):
+            if child.dep_ == "nsubj":
+                return "subject", antecedent
+            if child.dep_ in ("obj", "nsubj:pass"):
+                return "object", antecedent
+            if child.dep_ in ("obl", "iobj"):
+                return preposition_of(child) or "object", antecedent
+    if own_subjects(verb):
+        return "object", antecedent
+    return "subject", antecedent
+
+
+def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
+    """Who does it, directly or by inheritance; for a passive, whom it is done to."""
+    if depth > 6:
+        return []
+    own = own_subjects(verb)
+    if own:
+        resolved = []
+        for token in own:
+            if token.lower_ in PRONOUNS_RELATIVE and verb.dep_ in ("acl:relcl", "acl", "advcl:relcl"):
+                resolved.append(verb.head)
+            else:
+                resolved.append(token)
+        return resolved
+    head = verb.head
+    if verb.dep_ == "conj" and head != verb:
+        if is_verbal(head) or head.pos_ in ("ADJ", "NOUN", "PROPN"):
+            return subjects_of(head, depth + 1)
+        return []
+    if verb.dep_ == "xcomp":
+        objects = [child for child in head.children if child.dep_ in ("obj", "iobj")]
+        if objects and head.lemma_.lower() in OBJECT_CONTROL:
+            return objects
+        if not objects and head.lemma_.lower() in ("call", "appeal", "plead"):
+            targets = [child for child in head.children
+                       if child.dep_ == "obl" and preposition_of(child) in ("on", "upon", "to", "with", "for")]  # fmt: skip
+            if targets:
+                return targets
+        return subjects_of(head, depth + 1)
+    if verb.dep_ in ("advcl", "ccomp") and is_verbal(head):
+        return subjects_of(head, depth + 1)
+    if verb.dep_ == "advcl" and head.pos_ in ("ADJ", "NOUN"):
+        return subjects_of(head, depth + 1)
+    if verb.dep_ == "acl:relcl":
+        return [head]
+    if verb.dep_ == "acl":
+        if any(child.dep_ == "mark" and child.lower_ in ("to", "of", "for", "about") for child in verb.children):
+            return subjects_of_noun(head, depth + 1)
+        return [head]
+    if verb.dep_ == "csubj":
+        return []
+    return []
+
+
+def subjects_of_noun(noun: Token, depth: int = 0) -> list[Token]:
+    """Who does what the noun speaks of: its possessor, or the subject of the verb it is the object of."""
+    owners = [child for child in noun.children if child.dep_ == "nmod:poss"]
+    if owners:
+        return owners
+    head = noun.head
+    if noun.dep_ in ("obj", "obl", "nsubj:pass", "xcomp") and is_verbal(head):
+        if noun.dep_ == "nsubj:pass":
+            return [child for child in head.children if child.dep_ == "obl:agent"]
+        return subjects_of(head, depth + 1)
+    if noun.dep_ == "conj" and depth < 6:
+        return subjects_of_noun(head, depth + 1)
+    modifiers = [child for child in noun.children if child.dep_ in ("amod", "compound")]
+    return modifiers
+
+
+def read_clause(verb: Token) -> Clause:
+    """The arguments of `verb`."""
+    clause = Clause(verb, is_passive=is_passive_form(verb))
+    subjects = subjects_of(verb)
+    clause.inherited = not own_subjects(verb)
+    gap = _relative_gap(verb) if verb.dep_ == "acl:relcl" else None
+    for child in verb.children:
+        dep = child.dep_
+        if dep in ("obj", "iobj"):
+            if child.lower_ in PRONOUNS_RELATIVE and gap:
+                continue
+            clause.objects.append(child)
+        elif dep in _OBLIQUE:
+            if child.lower_ in PRONOUNS_RELATIVE and gap:
+                continue
+            preposition = preposition_of(child)
+            if dep == "obl:agent" or (clause.is_passive and preposition == "by"):
+                clause.agents.append(child)
+            elif dep == "advmod" and not preposition:
+                clause.particles.add(child.lower_)
+            else:
+                clause.obliques.append((preposition, child))
+        elif dep in ("compound:prt", "case", "mark"):
+            clause.particles.add(child.lower_)
+        elif dep in ("xcomp", "ccomp"):
+            clause.complements.append(child)
+    if clause.is_passive:
+        clause.objects = [token for token in subjects if token.i != verb.i] + clause.objects
+    else:
+        clause.subjects = subjects
+    if gap and gap[0] == "object":
+        clause.objects.append(gap[1])
+    elif gap and gap[0] != "subject":
+        clause.obliques.append((gap[0], gap[1]))
+    if verb.dep_ == "acl" and clause.is_passive and verb.head not in clause.objects:
+        clause.objects.append(verb.head)
+    if not clause.objects and not clause.is_passive:
+        clause.objects = _shared_object(verb)
+    return clause
+
+
+def _shared_object(verb: Token) -> list[Token]:
+    """The object of the second of two coordinated verbs ("armed and trained **them**")."""
+    for child in verb.children:
+        if child.dep_ == "conj" and is_verbal(child) and child.i - verb.i <= 3 and not own_subjects(child):
+            return [grandchild for grandchild in child.children if grandchild.dep_ == "obj"]
+    return []

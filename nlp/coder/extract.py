@@ -1,0 +1,122 @@
+"""From a parsed document to its acts: match every trigger, then read each candidate upwards."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from core.plover import EventType
+from nlp.coder.clauses import is_verbal, own_subjects, subjects_of
+from nlp.coder.fillers import Reader
+from nlp.coder.lexicon import Entry, Lexicon
+from nlp.coder.operators import REQUEST_MODE, Climber, is_deontic
+from nlp.coder.patterns import Candidate, Matcher, bases
+
+DEONTIC = Entry(
+    "A say that R must", "deontic", (), (), "", EventType.REQUEST, "change", ("diplomatic",), "100",
+    "Kenya said Somalia must hold elections.", (("KEN",), ("SOM",)), "operators.py",
+)  # fmt: skip
+
+
+class Extractor:
+    """Reads candidates out of parsed documents whose mentions are set."""
+
+    def __init__(self, lexicon: Lexicon):
+        self.lexicon = lexicon
+        self.matcher = Matcher(lexicon)
+        self.climber = Climber(lexicon)
+
+    def extract(self, doc: Doc) -> list[Candidate]:
+        """Every candidate that stays alive, in the order of the text. `doc` needs tags, lemmas, a parse and `doc._.mentions`."""
+        self._set_lemmas(doc)
+        reader = Reader(doc._.mentions, Antecedents(doc))
+        found: list[Candidate] = []
+        for sentence in doc.sents:
+            if any(position in reader.by_token for position in range(sentence.start, sentence.end)):
+                found += self._sentence(sentence, reader)
+        return found
+
+    def _set_lemmas(self, doc: Doc) -> None:
+        """Give the lexicon's own words their lemma, whatever the lemmatiser made of them."""
+        verbs, nouns = self.lexicon.verb_forms, self.lexicon.noun_forms
+        for token in doc:
+            form = token.lower_
+            lemma = verbs.get(form) if is_verbal(token) else nouns.get(form)
+            if lemma is None and form.endswith("ed") and any(child.dep_ in ("nsubj", "nsubj:pass") for child in token.children):
+                lemma = verbs.get(form)
+            if lemma is not None and lemma != token.lemma_:
+                token.lemma_ = lemma
+
+    def _sentence(self, sentence: Span, reader: Reader) -> list[Candidate]:
+        fired: dict[int, Candidate] = {}
+        candidates: list[Candidate] = []
+        for token in sentence:
+            if is_verbal(token) or (token.dep_ in ("ROOT", "conj", "ccomp", "advcl") and token.lemma_.lower() in self.lexicon.verbs
+                                    and any(child.dep_ in ("nsubj", "nsubj:pass", "obj") for child in token.children)):  # fmt: skip
+                candidate = self.matcher.match_verb(token, reader) or self._deontic(token, reader)
+                if candidate is not None:
+                    fired[token.i] = candidate
+                    candidates.append(candidate)
+        for token in sentence:
+            if token.pos_ in ("NOUN", "PROPN", "VERB") and token.i not in fired and self._is_noun_trigger(token):
+                candidate = self.matcher.match_noun(token, reader)
+                if candidate is not None:
+                    candidates.append(candidate)
+        for candidate in candidates:
+            self.climber.climb(candidate, reader, fired)
+        return sorted((c for c in candidates if c.is_alive and self._is_sound(c)), key=lambda c: c.trigger.i)
+
+    def _is_noun_trigger(self, token: Token) -> bool:
+        if token.pos_ == "VERB" and token.tag_ not in ("VBG", "NN", "NNS"):
+            return False
+        if token.lemma_.lower() in self.lexicon.nouns:
+            return True
+        return any(f"{child.lower_}_{token.lemma_.lower()}" in self.lexicon.nouns for child in token.children)
+
+    def _deontic(self, verb: Token, reader: Reader) -> Candidate | None:
+        if "say" not in self.climber.kinds(verb):
+            return None
+        clause = is_deontic(verb)
+        if clause is None:
+            return None
+        speakers = [filler for token in subjects_of(verb) for filler in reader.read(token)]
+        addressed = [filler for token in subjects_of(clause) for filler in reader.read(token)]
+        if not speakers or not addressed or bases(speakers) & bases(addressed):
+            return None
+        mode = "change"
+        for child in (clause, *clause.children):
+            lower = self.matcher.match_verb(child, reader) if is_verbal(child) else None
+            if lower is not None:
+                mode = REQUEST_MODE.get(lower.type, "change")
+                break
+        return Candidate(DEONTIC, verb, verb, "deontic", speakers, addressed, False, EventType.REQUEST, mode, "100")
+
+    def _is_sound(self, candidate: Candidate) -> bool:
+        """Whether somebody does something to somebody else."""
+        actors, recipients = bases(candidate.actors), bases(candidate.recipients)
+        if candidate.is_joint:
+            return len(actors) > 1 or bool(recipients)
+        return bool(actors | recipients) and not (recipients and actors == recipients)
+
+
+class Antecedents:
+    """What a pronoun of the document stands for: subjects before it, the nearest clause first."""
+
+    def __init__(self, doc: Doc):
+        self.doc = doc
+
+    def __call__(self, pronoun: Token) -> list[Token]:
+        """Tokens the pronoun may stand for, the likeliest first."""
+        return list(self._candidates(pronoun))
+
+    def _candidates(self, pronoun: Token) -> Iterator[Token]:
+        node = pronoun
+        while node.head != node:
+            node = node.head
+            if is_verbal(node) or node.dep_ == "ROOT":
+                for subject in own_subjects(node):
+                    if subject.i < pronoun.i and pronoun.i not in (t.i for t in subject.subtree):
+                        yield subject
+        sentence = pronoun.sent
+        if sentence.start > 0:
+            previous = self.doc[sentence.start - 1].sent
+            yield from own_subjects(previous.root)

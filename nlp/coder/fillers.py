@@ -1,0 +1,137 @@
+"""Who stands in a place of a pattern: the actors that a noun phrase names.
+
+A phrase names an actor when its head does ("Israeli soldiers"), or, for lack of that, through its possessor, adjective,
+apposition or an `of`-phrase ("the houses of Bosnian villagers", "Moscow's proposal").
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from nlp.coder.clauses import preposition_of
+from nlp.mentions import Mention
+
+BASIC = frozenset({"of", "from", "by", "in", "for", "including", "such"})
+_CLOSE = ("nmod:poss", "amod", "compound", "nmod:desc", "flat", "nmod:unmarked", "nummod", "det")
+_POSSESSIVES = frozenset({"its", "their", "his", "her"})
+_SUBJECT_PRONOUNS = frozenset({"it", "they", "he", "she", "them", "him"})
+_NOT_ACTING = frozenset(
+    "made backed occupied brokered sponsored built funded controlled born based style language held speaking linked aligned "
+    "supported designed supplied trained armed sanctioned mediated majority dominated administered owned registered".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """One mention in a place of a pattern, and how it was reached (`head`, `poss`, `amod`, `of`, `pronoun`, ...)."""
+
+    mention: Mention
+    via: str
+    depth: int
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Actor codes of the mention."""
+        return tuple(self.mention.codes)
+
+
+Resolve = Callable[[Token], "list[Filler]"]
+
+
+class Reader:
+    """Reads fillers of one document: its mentions by token, and antecedents of its pronouns."""
+
+    def __init__(self, mentions: list[Mention], antecedents: Callable[[Token], list[Token]] | None = None):
+        self.by_token: dict[int, Mention] = {}
+        for mention in sorted(mentions, key=lambda mention: mention.end - mention.start, reverse=True):
+            if mention.codes:
+                for position in range(mention.start, mention.end):
+                    self.by_token[position] = mention
+        self.antecedents = antecedents
+        self._busy = 0
+
+    def mention_at(self, token: Token) -> Mention | None:
+        """The mention the token belongs to, unless it is half of a word like "Russian-made"."""
+        mention = self.by_token.get(token.i)
+        if mention is None:
+            return None
+        doc = token.doc
+        if mention.end + 1 < len(doc) and doc[mention.end].text in ("-", "–") and doc[mention.end + 1].lower_ in _NOT_ACTING:
+            return None
+        if mention.start >= 2 and doc[mention.start - 1].text == "-" and doc[mention.start - 2].lower_ in ("anti", "pro", "non"):
+            return None
+        return mention
+
+    def read(self, token: Token, prepositions: frozenset[str] = BASIC, depth: int = 0) -> list[Filler]:
+        """Fillers of the phrase headed by `token`, conjuncts included, in the order of the text."""
+        if depth > 4:
+            return []
+        found = self._own(token, prepositions, depth)
+        for child in token.children:
+            if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN", "ADJ", "PRON", "X", "NUM"):
+                found += self.read(child, prepositions, depth + 1)
+        unique: list[Filler] = []
+        for filler in found:
+            if all(filler.mention is not other.mention for other in unique):
+                unique.append(filler)
+        return unique
+
+    def _own(self, token: Token, prepositions: frozenset[str], depth: int) -> list[Filler]:
+        mention = self.mention_at(token)
+        if mention is not None:
+            fillers = [Filler(mention, "head", depth)]
+            for child in token.children:  # "U.S. and Russian negotiators": another adjective beside the one in the mention
+                if child.dep_ in ("amod", "compound", "nmod:poss") and not mention.start <= child.i < mention.end:
+                    fillers += [f for f in self._close(child, depth) if not set(f.codes) & set(mention.codes)]
+            for position in range(mention.start, mention.end):
+                inner = token.doc[position]
+                if inner != token:
+                    for child in inner.children:
+                        if child.dep_ == "conj" and not mention.start <= child.i < mention.end:
+                            fillers += self.read(child, prepositions, depth + 1)
+            return fillers
+        if token.lower_ in _SUBJECT_PRONOUNS:
+            return self._pronoun(token, depth)
+        close = [filler for child in token.children if child.dep_ in _CLOSE for filler in self._close(child, depth)]
+        if close:
+            return close
+        for child in token.children:
+            if child.dep_ in ("nmod", "obl") and preposition_of(child) in prepositions:
+                inner_fillers = self.read(child, prepositions, depth + 1)
+                if inner_fillers:
+                    return [Filler(f.mention, preposition_of(child), f.depth) for f in inner_fillers]
+        for child in token.children:
+            if child.dep_ in ("appos", "parataxis"):
+                inner_fillers = self.read(child, prepositions, depth + 1)
+                if inner_fillers:
+                    return [Filler(f.mention, "appos", f.depth) for f in inner_fillers]
+        return []
+
+    def _close(self, child: Token, depth: int) -> list[Filler]:
+        if child.lower_ in _POSSESSIVES:
+            return self._pronoun(child, depth)
+        found = []
+        mention = self.mention_at(child)
+        if mention is not None:
+            found.append(Filler(mention, child.dep_, depth + 1))
+        elif child.dep_ in ("nmod:poss", "nmod:desc", "compound"):
+            found += [Filler(f.mention, child.dep_, f.depth) for f in self.read(child, BASIC, depth + 1)]
+        for conjunct in child.children:
+            if conjunct.dep_ == "conj":
+                found += self._close(conjunct, depth)
+        return found
+
+    def _pronoun(self, token: Token, depth: int) -> list[Filler]:
+        if self.antecedents is None or self._busy > 2:
+            return []
+        self._busy += 1
+        try:
+            fillers: list[Filler] = []
+            for antecedent in self.antecedents(token):
+                fillers = [Filler(f.mention, "pronoun", f.depth + 1) for f in self.read(antecedent, BASIC, depth + 1)]
+                if fillers:
+                    break
+            return fillers
+        finally:
+            self._busy -= 1

@@ -1,0 +1,292 @@
+"""The lexicon: what words mean as acts, read from the data files of `nlp/lexicon` and indexed by trigger word.
+
+The files say how they are written (`nlp/lexicon/README.md`). A wrong line raises LexiconError with its file and number.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from core.plover import CONTEXTS, MODES, EventType
+from nlp.coder.inflect import form_table
+
+FOLDER = Path(__file__).parent.parent / "lexicon"
+PREPOSITIONS = frozenset(
+    "about across after against ahead alongside among around as at because before behind below beside between by concerning despite during for "
+    "from in inside into like near of off on onto out_of outside over past regarding since through throughout to toward "
+    "towards under until upon versus via with within without amid along".split()
+)
+_MEMBERSHIP_WORDS = frozenset({"to", "that", "as", "by"})
+
+
+class LexiconError(ValueError):
+    """A line of the lexicon that cannot be read; the message names file, line and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place of a pattern: who or what stands there.
+
+    role: `R` recipient, `O` recipient that is an organisation, `B` partner, `W` words, `_` anything. prepositions: empty for the object; `is_bare` when the
+    preposition may be missing. words: lemmas asked for (role `W`, or the object that belongs to `R`: "R's envoy").
+    """
+
+    role: str
+    prepositions: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    is_bare: bool = False
+    is_optional: bool = False
+    is_any: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the lexicon.
+
+    slots: in the order of the pattern. complement: `to`, `that` or the empty string. weight: how specific the pattern
+    is; of two entries that match, the more specific one wins.
+    """
+
+    pattern: str
+    kind: str
+    triggers: tuple[tuple[str, str], ...]
+    slots: tuple[Slot, ...]
+    complement: str
+    type: EventType
+    mode: str | None
+    contexts: tuple[str, ...]
+    cameo: str
+    example: str
+    expected: tuple[tuple[str, ...], tuple[str, ...]]
+    source: str
+    weight: float = 0.0
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether its act is done together: partners, no recipient."""
+        return any(slot.role == "B" for slot in self.slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A word that turns the act depending on it into another one (`operators.txt`)."""
+
+    word: str
+    kind: str
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All entries, by trigger. `verbs` and `nouns` map a lemma to (particle, entry), the most specific entry first."""
+
+    entries: list[Entry] = field(default_factory=list)
+    verbs: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
+    nouns: dict[str, list[Entry]] = field(default_factory=dict)
+    operators: dict[str, frozenset[str]] = field(default_factory=dict)
+    operator_examples: list[tuple[str, str]] = field(default_factory=list)
+    contexts: dict[str, frozenset[str]] = field(default_factory=dict)
+    topics: dict[str, frozenset[str]] = field(default_factory=dict)
+    classes: dict[str, frozenset[str]] = field(default_factory=dict)
+    verb_forms: dict[str, str] = field(default_factory=dict)
+    noun_forms: dict[str, str] = field(default_factory=dict)
+
+    def is_trigger(self, lemma: str) -> bool:
+        """Whether the lemma can carry an act."""
+        return lemma in self.verbs or lemma in self.nouns
+
+    def kinds_of(self, lemma: str) -> frozenset[str]:
+        """Operator kinds of a word, empty when it is none."""
+        return self.operators.get(lemma, frozenset())
+
+
+def _lines(path: Path) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.strip() and not line.startswith("#"):
+            yield f"{path.name}:{number}", line
+
+
+def _class_file(path: Path) -> dict[str, frozenset[str]]:
+    classes = {}
+    for where, line in _lines(path):
+        name, colon, words = line.partition(":")
+        if not colon:
+            raise LexiconError(f"{where}: expected 'name: words'")
+        classes[name.strip()] = frozenset(words.split())
+    return classes
+
+
+class _PatternReader:
+    """Reads one pattern of the mini-language into triggers and slots."""
+
+    def __init__(self, pattern: str, classes: dict[str, frozenset[str]], where: str):
+        self.words = pattern.split()
+        self.classes = classes
+        self.where = where
+
+    def alternatives(self, word: str) -> frozenset[str]:
+        """The lemmas a word of a pattern stands for."""
+        found: set[str] = set()
+        for part in word.split("/"):
+            if part.startswith("{"):
+                name = part.strip("{}")
+                if name not in self.classes:
+                    raise LexiconError(f"{self.where}: no class {name!r} in classes.txt")
+                found |= self.classes[name]
+            else:
+                found.add(part)
+        return frozenset(found)
+
+    def verb(self) -> tuple[tuple[tuple[str, str], ...], tuple[Slot, ...], str]:
+        """Triggers (lemma, particle), slots and complement of a verb pattern, which starts with `A`."""
+        if len(self.words) < 2 or self.words[0] != "A":
+            raise LexiconError(f"{self.where}: a verb pattern starts with 'A' and a verb")
+        triggers = tuple((lemma, particle) for lemma, _, particle in
+                         (part.partition("+") for part in sorted(self.alternatives(self.words[1]))))  # fmt: skip
+        slots, complement = self.slots(self.words[2:])
+        return triggers, slots, complement
+
+    def noun(self) -> tuple[tuple[tuple[str, str], ...], tuple[Slot, ...], str]:
+        """Triggers, slots and complement of a noun pattern."""
+        slots, complement = self.slots(self.words[1:])
+        return tuple((lemma, "") for lemma in sorted(self.alternatives(self.words[0]))), slots, complement
+
+    def slots(self, words: list[str]) -> tuple[tuple[Slot, ...], str]:
+        """The slots after the trigger."""
+        slots: list[Slot] = []
+        prepositions: frozenset[str] = frozenset()
+        is_bare = False
+        complement = ""
+        rest = list(words)
+        while rest:
+            word = rest.pop(0)
+            if word in _MEMBERSHIP_WORDS and not prepositions and (not rest or (word == "that" and rest == ["R"])):
+                complement = word
+                if rest:
+                    slots.append(Slot("R", frozenset({"that"})))
+                break
+            bare = word.startswith("(")
+            plain = frozenset(word.strip("()").split("/"))
+            if plain <= PREPOSITIONS and not prepositions:
+                prepositions, is_bare = plain, bare
+                if rest:
+                    continue
+                slots.append(Slot("_", prepositions, is_any=True))
+                break
+            optional = word.endswith("?")
+            word = word.rstrip("?")
+            if word in ("R", "B", "O"):
+                slot = Slot(word, prepositions, is_bare=is_bare, is_optional=optional)
+            elif word in ("R's", "B's"):
+                owned = rest.pop(0) if rest else "_"
+                slot = Slot(word[0], prepositions, frozenset() if owned == "_" else self.alternatives(owned),
+                            is_optional=optional, is_any=owned == "_")  # fmt: skip
+            elif word == "_":
+                slot = Slot("_", prepositions, is_any=True)
+            else:
+                slot = Slot("W", prepositions, self.alternatives(word), is_optional=optional)
+            slots.append(slot)
+            prepositions, is_bare = frozenset(), False
+        return tuple(slots), complement
+
+
+def _weight(slots: tuple[Slot, ...], complement: str, has_particle: bool) -> float:
+    weight = 2.0 if has_particle else 0.0
+    for slot in slots:
+        if slot.role in "RBO":
+            weight += 2.0 if slot.prepositions else 1.5
+            weight += 0.1 if slot.role == "O" else 0.0
+            weight += 1.0 if slot.words else (0.2 if slot.is_any else 0.0)
+        elif slot.role == "W":
+            weight += 1.2
+        else:
+            weight += 0.3
+    return weight + (0.1 if complement else 0.0)
+
+
+def read_expected(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Actors and recipients of an example's `A+B > C`."""
+    actors, arrow, recipients = text.partition(">")
+    if not arrow:
+        raise ValueError(text)
+    return (
+        tuple(code.strip() for code in actors.split("+") if code.strip()),
+        tuple(code.strip() for code in recipients.split("+") if code.strip()),
+    )
+
+
+def read_entry(line: str, kind: str, classes: dict[str, frozenset[str]], where: str) -> Entry:
+    """One line of verbs.txt, phrases.txt or nouns.txt. Raises LexiconError."""
+    parts = [part.strip() for part in line.split("|")]
+    if len(parts) != 5:
+        raise LexiconError(f"{where}: expected 5 parts between '|', found {len(parts)}")
+    pattern, type_and_mode, contexts, cameo, example = parts
+    type_name, _, mode = type_and_mode.partition("/")
+    if type_name not in EventType.__members__:
+        raise LexiconError(f"{where}: no event type {type_name!r}")
+    event_type = EventType[type_name]
+    if mode and mode not in MODES[event_type]:
+        raise LexiconError(f"{where}: {type_name} has no mode {mode!r}")
+    names = tuple(name.strip() for name in contexts.split(",") if name.strip())
+    for name in names:
+        if name not in CONTEXTS:
+            raise LexiconError(f"{where}: no context {name!r}")
+    if not re.fullmatch(r"\d{2,4}", cameo):
+        raise LexiconError(f"{where}: {cameo!r} is no CAMEO code")
+    sentence, equals, expected = example.rpartition(" = ")
+    if not equals or ">" not in expected:
+        raise LexiconError(f"{where}: an example ends with ' = ACTORS > RECIPIENTS'")
+    reader = _PatternReader(pattern, classes, where)
+    triggers, slots, complement = reader.noun() if kind == "noun" else reader.verb()
+    return Entry(pattern, kind, triggers, slots, complement, event_type, mode or None, names, cameo, sentence,
+                 read_expected(expected), where, _weight(slots, complement, any(p for _, p in triggers)))  # fmt: skip
+
+
+def _read_operators(path: Path) -> tuple[dict[str, frozenset[str]], list[tuple[str, str]]]:
+    operators: dict[str, set[str]] = defaultdict(set)
+    examples = []
+    for where, line in _lines(path):
+        parts = [part.strip() for part in line.split("|")]
+        if len(parts) != 3:
+            raise LexiconError(f"{where}: expected 'words | kind | example'")
+        for word in parts[0].split("/"):
+            operators[word].add(parts[1])
+        examples.append((where, parts[2]))
+    return {word: frozenset(kinds) for word, kinds in operators.items()}, examples
+
+
+def read_lexicon(folder: Path = FOLDER) -> Lexicon:
+    """The lexicon of the data files in `folder`. Raises LexiconError on the first wrong line."""
+    classes = _class_file(folder / "classes.txt")
+    lexicon = Lexicon(classes=classes, topics=_class_file(folder / "topics.txt"))
+    by_word: dict[str, set[str]] = defaultdict(set)
+    for name, words in _class_file(folder / "contexts.txt").items():
+        if name not in CONTEXTS:
+            raise LexiconError(f"contexts.txt: no context {name!r}")
+        for word in words:
+            by_word[word].add(name)
+    lexicon.contexts = {word: frozenset(names) for word, names in by_word.items()}
+    lexicon.operators, lexicon.operator_examples = _read_operators(folder / "operators.txt")
+    for name, kind in (("verbs.txt", "verb"), ("phrases.txt", "phrase"), ("nouns.txt", "noun")):
+        lexicon.entries += [read_entry(line, kind, classes, where) for where, line in _lines(folder / name)]
+    verbs: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
+    nouns: dict[str, list[Entry]] = defaultdict(list)
+    for entry in sorted(lexicon.entries, key=lambda entry: -entry.weight):
+        for lemma, particle in entry.triggers:
+            if entry.kind == "noun":
+                nouns[lemma].append(entry)
+            else:
+                verbs[lemma].append((particle, entry))
+    lexicon.verbs, lexicon.nouns = dict(verbs), dict(nouns)
+    single = {word.partition("+")[0] for word in lexicon.operators}
+    lexicon.verb_forms = form_table({*verbs, *single}, is_verb=True)
+    lexicon.noun_forms = form_table({*nouns, *single, *(word for words in classes.values() for word in words)}, is_verb=False)
+    return lexicon
+
+
+@lru_cache(maxsize=1)
+def default_lexicon() -> Lexicon:
+    """The lexicon shipped with the coder, read once."""
+    return read_lexicon()

@@ -1,0 +1,403 @@
+"""Candidates: places in a parse where an entry of the lexicon fits, with the actors in its slots.
+
+Only structure and words are looked at here; what stands around a candidate (negation, promises, speakers) is
+`operators.py`'s business.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from core.actors import base_of
+from core.plover import EventType, Status
+from nlp.coder.clauses import Clause, is_verbal, preposition_of, read_clause, subjects_of
+from nlp.coder.fillers import BASIC, Filler, Reader
+from nlp.coder.lexicon import Entry, Lexicon, Slot
+
+BROAD = BASIC | {"with", "between", "to", "against", "on", "at", "over", "toward", "towards", "near", "into"}
+PLACES = BASIC | {"at", "near", "inside", "outside", "along", "around", "across", "off", "on", "over"}
+OWNED = BASIC | {"to", "at", "with"}
+_JOINT_TYPES = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SUPPORT})
+_PLACE_TYPES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID,
+                          EventType.PROTEST})  # fmt: skip
+_QUANTITY = frozenset(
+    "series set package round batch number lot tonne ton million billion range wave string spate barrage salvo shipment load "
+    "group team fleet pair dozen hundred thousand kind type form bunch piece stockpile volley flurry host raft slew campaign "
+    "member crew part bit worth scores couple convoy".split()
+)
+_MARKED_PARTICLES = frozenset({"off", "up", "down", "out", "in", "over", "away", "back"})
+
+
+@dataclass(slots=True)
+class Candidate:
+    """An entry that fits: its trigger, who stands where, and what was concluded about it so far.
+
+    scope: the token whose surroundings decide its status. kind: `verb`, `phrase` or `noun`. trace: words for `--explain`.
+    """
+
+    entry: Entry
+    trigger: Token
+    scope: Token
+    kind: str
+    actors: list[Filler]
+    recipients: list[Filler]
+    is_joint: bool
+    type: EventType
+    mode: str | None
+    cameo: str
+    status: Status = Status.ASSERTED
+    speakers: list[Filler] = field(default_factory=list)
+    trace: list[str] = field(default_factory=list)
+    is_alive: bool = True
+    is_passive: bool = False
+    is_self_reported: bool = False
+    used: set[int] = field(default_factory=set)
+    background: bool = False
+
+
+def bases(fillers: Iterable[Filler]) -> frozenset[str]:
+    """States, alliances and groups of the fillers, sectors dropped."""
+    return frozenset(base_of(code) for filler in fillers for code in filler.codes)
+
+
+def _without(fillers: list[Filler], taken: frozenset[str]) -> list[Filler]:
+    return [filler for filler in fillers if not {base_of(code) for code in filler.codes} <= taken]
+
+
+def forms_of(token: Token) -> set[str]:
+    """The lemma of a word and the two-word terms it ends ("phone_call", "air_strike")."""
+    lemma = token.lemma_.lower()
+    forms = {lemma, token.lower_}
+    for child in token.children:
+        if child.dep_ in ("compound", "amod") and child.i < token.i:
+            forms.add(f"{child.lower_}_{lemma}")
+    return forms
+
+
+def _fits_words(token: Token, words: frozenset[str]) -> Token | None:
+    """The token, or what a quantity before it counts ("a series of **talks**"), when its lemma is one of `words`."""
+    if forms_of(token) & words:
+        return token
+    if token.lemma_.lower() in _QUANTITY or token.pos_ in ("NUM", "SYM"):
+        for child in token.children:
+            if child.dep_ == "nmod" and preposition_of(child) in ("of", "in"):
+                return _fits_words(child, words)
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN") and forms_of(child) & words:
+            return child
+    return None
+
+
+class Matcher:
+    """Finds candidates in sentences of a parsed document."""
+
+    def __init__(self, lexicon: Lexicon):
+        self.lexicon = lexicon
+
+    # --- verbs ---
+
+    def match_verb(self, verb: Token, reader: Reader) -> Candidate | None:
+        """The most specific entry of the verb whose slots are all filled, or None."""
+        entries = self.lexicon.verbs.get(verb.lemma_.lower())
+        if not entries:
+            return None
+        clause = read_clause(verb)
+        actors = self._actors(clause, reader)
+        for particle, entry in entries:
+            if not self._fits_particle(clause, particle):
+                continue
+            candidate = self._bind(entry, clause, actors, reader)
+            if candidate is not None:
+                return candidate
+        return None
+
+    def _fits_particle(self, clause: Clause, particle: str) -> bool:
+        if particle:
+            if particle in clause.particles or any(token.lower_ == particle for token in clause.objects):
+                return True
+            shifted = [token for preposition, token in clause.obliques if preposition == particle]
+            if shifted and not clause.objects:  # "brushed off the demand", parsed as a preposition
+                clause.objects += shifted
+                clause.obliques = [pair for pair in clause.obliques if pair[1] not in shifted]
+                return True
+            return False
+        return not any(child.dep_ == "compound:prt" and child.lower_ in _MARKED_PARTICLES for child in clause.verb.children)
+
+    def _actors(self, clause: Clause, reader: Reader) -> list[Filler]:
+        if not clause.is_passive:
+            return [filler for token in clause.subjects for filler in reader.read(token)]
+        found = [filler for token in clause.agents for filler in reader.read(token)]
+        if found:
+            return found
+        attacks = self.lexicon.classes["attack"]
+        for preposition, token in clause.obliques:
+            if preposition in ("in", "by", "during", "after") and forms_of(token) & attacks:
+                for child in token.children:
+                    if child.dep_ in ("amod", "compound", "nmod:poss") or (
+                        child.dep_ == "nmod" and preposition_of(child) == "by"
+                    ):
+                        found += reader.read(child)
+        return found
+
+    def _bind(self, entry: Entry, clause: Clause, actors: list[Filler], reader: Reader) -> Candidate | None:
+        words: list[Token] = []
+        for slot in entry.slots:
+            if slot.role == "W":
+                token = self._word(slot, clause, words)
+                if token is None:
+                    return None
+                words.append(token)
+        recipients: list[Filler] = []
+        partners: list[Filler] = []
+        own = bases(actors)
+        has_party = False
+        has_bare = any(slot.role in "RBO" and not slot.prepositions for slot in entry.slots)
+        for slot in entry.slots:
+            if slot.role == "_" and not self._any(slot, clause, words, has_bare):
+                return None
+            if slot.role in "RBO":
+                has_party = True
+                found = _without(self._party(slot, entry, clause, words, reader), own)
+                if slot.role == "O":
+                    found = [filler for filler in found if bases([filler]) & self.lexicon.classes["organisation"]]
+                if slot.role == "B":
+                    partners = found
+                    if not found and not (slot.is_bare and len(own) > 1):
+                        return None
+                else:
+                    recipients = found
+                    if not found and not slot.is_optional:
+                        return None
+        if entry.complement == "to" and not any(token.dep_ in ("xcomp", "ccomp", "advcl") for token in clause.verb.children):
+            return None
+        if not has_party:
+            if entry.type in _JOINT_TYPES and not any(slot.role == "_" for slot in entry.slots) and len(own) < 2:
+                return None
+            recipients = _without(self._loose(entry, clause, words, reader), own)
+            if any(slot.role == "_" for slot in entry.slots) and not recipients and entry.type is not EventType.REJECT:
+                return None
+        if not actors and not (clause.is_passive and recipients and entry.type is EventType.ASSAULT):
+            return None
+        is_joint = entry.is_joint or (not has_party and entry.type in _JOINT_TYPES and len(own) > 1 and not recipients)
+        used = {token.i for token in words} | {filler.mention.head for filler in recipients + partners}
+        for token in clause.objects:
+            used.add(token.i)
+        return Candidate(
+            entry, clause.verb, clause.verb, entry.kind, actors + partners if is_joint else actors,
+            [] if is_joint else recipients, is_joint, entry.type, entry.mode, entry.cameo,
+            is_passive=clause.is_passive, used=used,
+        )  # fmt: skip
+
+    def _word(self, slot: Slot, clause: Clause, taken: list[Token]) -> Token | None:
+        for token in self._at(slot, clause, taken):
+            if token not in taken:
+                fitting = _fits_words(token, slot.words)
+                if fitting is not None:
+                    return fitting
+        if not slot.prepositions:
+            for child in clause.verb.children:
+                if child.dep_ in ("xcomp", "compound:prt", "advmod", "compound", "obl:unmarked", "obl", "nsubj:pass", "ccomp",
+                                  "advcl", "appos") and child not in taken and forms_of(child) & slot.words:  # fmt: skip
+                    return child
+        return None
+
+    def _at(self, slot: Slot, clause: Clause, words: list[Token]) -> list[Token]:
+        """Tokens that stand in the slot's place: objects, or what follows its prepositions under verb or object."""
+        if not slot.prepositions:
+            return [token for token in clause.objects if token not in words]
+        found = [token for preposition, token in clause.obliques if preposition in slot.prepositions]
+        for holder in clause.objects + words + [token for preposition, token in clause.obliques]:
+            for child in holder.children:
+                if child.dep_ in ("nmod", "obl", "acl") and preposition_of(child) in slot.prepositions and child not in found:
+                    found.append(child)
+        if slot.is_bare:
+            found += clause.objects
+        return found
+
+    def _any(self, slot: Slot, clause: Clause, words: list[Token], taken: bool) -> bool:
+        if slot.prepositions:
+            return bool(self._at(slot, clause, words))
+        objects = [token for token in clause.objects if token not in words]
+        return len(objects) > (1 if taken else 0) or any(token.dep_ == "xcomp" for token in clause.complements)
+
+    def _party(self, slot: Slot, entry: Entry, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
+        """Actors that fill the slot."""
+        if "that" in slot.prepositions:
+            return [f for token in clause.complements for subject in subjects_of(token) for f in reader.read(subject)]
+        reach = PLACES if entry.type in _PLACE_TYPES else BASIC
+        if slot.words or slot.is_any:
+            return self._owners(slot, clause, words, reader)
+        tokens = [token for token in self._at(slot, clause, words) if token not in words]
+        for token in tokens:
+            found = reader.read(token, reach)
+            if found:
+                return found
+        if not tokens and not slot.prepositions:  # "gave Ukraine howitzers", parsed as one phrase
+            for token in words:
+                for child in token.children:
+                    if child.dep_ in ("compound", "amod"):
+                        found = reader.read(child, frozenset())
+                        if found:
+                            return found
+        return []
+
+    def _owners(self, slot: Slot, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
+        for token in self._at(slot, clause, words):
+            fitting = token if slot.is_any else _fits_words(token, slot.words)
+            if fitting is not None:
+                found = reader.read(fitting, OWNED)
+                if not found:
+                    for preposition, oblique in clause.obliques:
+                        if preposition in ("of", "from", "to"):
+                            found = reader.read(oblique, BASIC)
+                            if found:
+                                break
+                if found:
+                    return found
+        return []
+
+    def _loose(self, entry: Entry, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
+        """Recipients of a pattern that names none: whoever its object speaks of ("closed the Libyan border")."""
+        own = bases(self._actors(clause, reader))
+        for slot in entry.slots:
+            if slot.role == "_":
+                for token in self._at(slot, clause, []):
+                    found = _without(reader.read(token, BROAD), own)
+                    if found:
+                        return found
+        if entry.type in _JOINT_TYPES:
+            return []
+        for token in words:
+            found = _without(reader.read(token, BROAD), own)
+            if found:
+                return found
+        for preposition, token in clause.obliques:
+            if preposition in ("in", "with", "between", "against", "from", "to"):
+                found = _without(reader.read(token, BASIC), own)
+                if found and entry.slots:
+                    return found
+        return []
+
+    # --- nouns ---
+
+    def match_noun(self, noun: Token, reader: Reader) -> Candidate | None:
+        """The most specific entry of the noun whose slots are filled, or None."""
+        for form in forms_of(noun):
+            for entry in self.lexicon.nouns.get(form, ()):
+                candidate = self._bind_noun(entry, noun, reader)
+                if candidate is not None:
+                    return candidate
+        return None
+
+    def _bind_noun(self, entry: Entry, noun: Token, reader: Reader) -> Candidate | None:
+        governor = self.governor_of(noun)
+        clause = read_clause(governor) if governor is not None else None
+        partners: list[Filler] = []
+        recipients: list[Filler] = []
+        prepositions: set[str] = set()
+        for slot in entry.slots:
+            prepositions |= slot.prepositions
+            found: list[Filler] = []
+            places = PLACES if entry.type in _PLACE_TYPES else BASIC
+            if slot.role == "W":
+                if not any(child.dep_ == "nmod" and preposition_of(child) in slot.prepositions
+                           and _fits_words(child, slot.words) for child in noun.children):  # fmt: skip
+                    return None
+                continue
+            if slot.role == "_":
+                if not any(child.dep_ == "nmod" and preposition_of(child) in slot.prepositions for child in noun.children):
+                    return None
+                continue
+            if "that" in slot.prepositions:
+                found = [f for child in noun.children if child.dep_ in ("acl", "ccomp")
+                         for subject in subjects_of(child) for f in reader.read(subject)]  # fmt: skip
+            for holder in [noun, *[child for child in noun.children if child.dep_ == "nmod"]]:
+                for child in holder.children:
+                    if not found and child.dep_ in ("nmod", "obl") and preposition_of(child) in slot.prepositions:
+                        found = reader.read(child, places)
+            if not found and clause is not None:
+                for preposition, token in clause.obliques:
+                    if preposition in slot.prepositions and token != noun:
+                        found = reader.read(token, places)
+                        if found:
+                            break
+            if slot.role == "B":
+                partners = found
+            else:
+                recipients = found
+        actors = self._noun_actors(noun, clause, prepositions, entry, reader)
+        if not entry.is_joint and not recipients and actors and clause is not None and not clause.is_passive:
+            subject = [f for token in clause.subjects for f in reader.read(token)] if noun in clause.objects else []
+            close = [f for f in actors if f.via in ("amod", "compound")]
+            if subject and close and not bases(subject) & bases(close):
+                actors, recipients = subject, close
+        recipients = _without(recipients, bases(actors))
+        partners = _without(partners, bases(actors))
+        if entry.is_joint:
+            if len(bases(actors) | bases(partners)) < 2:
+                return None
+        elif not actors or not recipients:
+            return None
+        used = {noun.i} | {filler.mention.head for filler in recipients + partners}
+        return Candidate(
+            entry, noun, noun, "noun", actors + partners if entry.is_joint else actors,
+            [] if entry.is_joint else recipients, entry.is_joint, entry.type, entry.mode, entry.cameo, used=used,
+        )  # fmt: skip
+
+    def governor_of(self, noun: Token) -> Token | None:
+        """The verb the noun hangs on as object or oblique, through conjuncts and "of" ("a series of attacks")."""
+        token = noun
+        for _ in range(3):
+            head = token.head
+            if head == token:
+                return None
+            if token.dep_ in ("obj", "nsubj:pass", "obl", "obl:agent", "nsubj", "xcomp", "iobj") and is_verbal(head):
+                return head
+            if token.dep_ == "conj" or (token.dep_ == "nmod" and head.lemma_.lower() in _QUANTITY):
+                token = head
+                continue
+            return None
+        return None
+
+    def _noun_actors(
+        self, noun: Token, clause: Clause | None, taken: set[str], entry: Entry, reader: Reader
+    ) -> list[Filler]:
+        subjects = [filler for child in noun.children if child.dep_ == "nsubj" for filler in reader.read(child)]
+        if subjects and preposition_of(noun) in ("on", "in", "at", "under"):
+            return subjects
+        close = [
+            filler
+            for child in noun.children
+            if child.dep_ in ("nmod:poss", "amod", "compound", "nmod:unmarked", "nmod:desc")
+            for filler in reader._close(child, 0)
+        ]
+        owners = [filler for filler in close if filler.via == "nmod:poss" or filler.via == "pronoun"]
+        by = [filler for child in noun.children if child.dep_ in ("nmod", "obl") and preposition_of(child) == "by"
+              for filler in reader.read(child)]  # fmt: skip
+        if owners or by:
+            return owners + by
+        if clause is not None and noun.dep_ in ("obj", "obl", "conj", "xcomp") and noun in clause.objects + [t for _, t in clause.obliques]:
+            kinds = self.lexicon.kinds_of(clause.verb.lemma_.lower())
+            verbs = {f"{clause.verb.lemma_.lower()}+{particle}" for particle in clause.particles}
+            for name in verbs:
+                kinds |= self.lexicon.kinds_of(name)
+            if kinds & {"light", "begin", "promise", "plan", "threaten", "refuse", "stop", "ask", "hypothetical", "fail", "bid"}:
+                subject = [filler for token in clause.subjects for filler in reader.read(token)]
+                if clause.is_passive:
+                    subject = [filler for token in clause.agents for filler in reader.read(token)]
+                if subject:
+                    return subject if not (close and not entry.is_joint and bases(close) <= bases(subject)) else close
+        if clause is not None and noun.dep_ == "nsubj:pass":
+            agents = [filler for token in clause.agents for filler in reader.read(token)]
+            if agents:
+                return agents
+        if close:
+            return close
+        for preposition in ("from", "of", "in"):
+            if preposition not in taken:
+                found = [filler for child in noun.children
+                         if child.dep_ == "nmod" and preposition_of(child) == preposition for filler in reader.read(child)]  # fmt: skip
+                if found and preposition != "in":
+                    return found
+        return []

@@ -1,0 +1,62 @@
+"""What an article is about, as far as it decides whether acts are read from it at all: sport, entertainment, business, boilerplate.
+
+A topic is told by how many of its words (`nlp/lexicon/topics.txt`) stand in a stretch of text; a title speaks louder.
+"""
+
+import re
+from collections.abc import Mapping
+
+_WORD = re.compile(r"[A-Za-z][\w'-]*")
+_SCORE = re.compile(r"\b\d{1,2}-\d{1,2}\b(?!\s*(?:vote|percent|year|day|hour|month|member|resolution|point))|\b\d-\d, \d-\d\b")
+_CORRECTION = re.compile(r"^\s*(?:correction|corrected|clarification|erratum)\b|\b(?:an earlier version of this|this story has been corrected)",
+                         re.IGNORECASE)  # fmt: skip
+_BOILERPLATE = re.compile(
+    r"all rights reserved|sign up (?:for|to)|subscribe (?:to|now|for)|click here|cookie(?:s)? policy|follow us on|read more:|"
+    r"terms of (?:use|service)|privacy policy|\((?:reporting|editing|writing) by\b|^(?:reporting|editing|writing) by\b|newsletter|"
+    r"photo(?:graph)? by\b|image credit|advertisement",
+    re.IGNORECASE,
+)
+_RETROSPECT = re.compile(r"^\s*(?:on this day|today in history|this day in history|obituary|from the archives?|timeline|factbox|explainer|"
+                         r"book review|review)\b", re.IGNORECASE)  # fmt: skip
+
+
+class Topics:
+    """Tells topics by the words of the lexicon."""
+
+    def __init__(self, topics: Mapping[str, frozenset[str]]):
+        self.words = topics
+
+    def count(self, text: str, topic: str) -> int:
+        """How many different words of the topic stand in `text`."""
+        words = [word.lower() for word in _WORD.findall(text)]
+        seen = set(words) | {word[:-1] for word in words if word.endswith("s")}
+        seen |= {f"{a}_{b}" for a, b in zip(words, words[1:], strict=False)}
+        return len(seen & self.words[topic])
+
+    def is_sport(self, sentence: str) -> bool:
+        """Whether a sentence is about sport: two of its words, or one and a score."""
+        count = self.count(sentence, "sport")
+        return count >= 2 or (count >= 1 and bool(_SCORE.search(sentence)))
+
+    def topic_of(self, title: str, body: str) -> str | None:
+        """`sport`, `entertainment` or `business` when the article is about it, else None."""
+        start = body[:1500]
+        for topic, needed in (("sport", 4), ("entertainment", 5), ("business", 7)):
+            if 2 * self.count(title, topic) + self.count(start, topic) >= needed:
+                return topic
+        return "sport" if self.count(title, "sport") and _SCORE.search(title) else None
+
+
+def is_correction(title: str, body: str) -> bool:
+    """Whether the article corrects another one, so that its acts are not news."""
+    return bool(_CORRECTION.search(title) or _CORRECTION.search(body[:300]))
+
+
+def is_retrospect(title: str) -> bool:
+    """Whether the title announces a look back, a list of facts or a review."""
+    return bool(_RETROSPECT.search(title))
+
+
+def is_boilerplate(sentence: str) -> bool:
+    """Whether a sentence belongs to the page and not to the article."""
+    return bool(_BOILERPLATE.search(sentence))

@@ -1,0 +1,1 @@
+"""How well events are read: gold sets, measures, the `make gold` report."""
