@@ -99,6 +99,10 @@ class OfficeBook:
             self.learned.add(observation)
             self._index_learned(observation)
 
+    def first_words(self) -> set[str]:
+        """The first piece of every surface of a person, lower case."""
+        return self._phrases.first_words()
+
     def scan(self, words: Words) -> list[Match]:
         """Surfaces of persons in the document, in text order."""
         return self._phrases.scan(words)

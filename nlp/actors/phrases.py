@@ -47,6 +47,10 @@ class PhraseTable:
             node = node.setdefault(piece.lower(), {})
         node.setdefault("", []).append(entry)
 
+    def first_words(self) -> set[str]:
+        """The first piece of every surface, lower case."""
+        return set(self._root)
+
     def scan(self, words: Words) -> list[Match]:
         """All matches in text order, without overlap."""
         root, pieces, tokens = self._root, words.pieces, words.piece_token
