@@ -159,8 +159,7 @@ class Coder:
         doc = self.nlp.make_doc(prepared.joined)
         starts = set(prepared.starts)
         for token in doc:
-            if token.idx in starts:
-                token.is_sent_start = True
+            token.is_sent_start = token.idx in starts
         doc._.published_on = prepared.text.published_on
         doc._.publisher_country = prepared.text.publisher_country
         doc._.article_id = prepared.text.id

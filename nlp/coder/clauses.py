@@ -14,6 +14,12 @@ OBJECT_CONTROL = frozenset(
     "request encourage convince call implore beg want expect lead cause prompt require advise authorize authorise let make "
     "see have appeal".split()
 )
+TIME_WORDS = frozenset(
+    "today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday week month year early late last this earlier "
+    "later meanwhile again".split()
+)
+STATIVE = frozenset({"oppose", "engage", "commit", "involve", "ally", "determine", "prepare"})
+"""Verbs whose participle says what its subject does ("is opposed to", "were engaged in")."""
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _OBLIQUE = frozenset({"obl", "nmod", "obl:agent", "obl:unmarked", "advmod", "obl:arg", "obl:tmod", "nmod:tmod"})
 _FIXED = {("out", "of"): "out_of", ("because", "of"): "because", ("ahead", "of"): "ahead"}
@@ -56,6 +62,8 @@ def preposition_of(token: Token) -> str:
 
 def is_passive_form(verb: Token) -> bool:
     """Whether the verb stands in the passive: its auxiliary, its subject's label, or a bare participle after a noun."""
+    if verb.lemma_.lower() in STATIVE and not any(preposition_of(child) == "by" for child in verb.children):
+        return False
     for child in verb.children:
         if child.dep_ in ("aux:pass", "nsubj:pass", "obl:agent"):
             return True
@@ -162,7 +170,7 @@ def read_clause(verb: Token) -> Clause:
     for child in verb.children:
         dep = child.dep_
         if dep in ("obj", "iobj"):
-            if child.lower_ in PRONOUNS_RELATIVE and gap:
+            if (child.lower_ in PRONOUNS_RELATIVE and gap) or child.lower_ in TIME_WORDS:
                 continue
             clause.objects.append(child)
         elif dep in _OBLIQUE:

@@ -90,6 +90,8 @@ def _explicit(text: str, published: date | None, is_future: bool) -> TimeSense |
         except ValueError:
             found = None
         if found is not None:
+            if year is None and published is not None and published - found > _LONG_AGO:
+                return TimeSense(None, words=match.group())
             return _past(found, published, match.group()) if published else TimeSense(found, words=match.group())
     match = _MONTH_ONLY.search(text)
     if match:
@@ -98,7 +100,7 @@ def _explicit(text: str, published: date | None, is_future: bool) -> TimeSense |
             return _past(date(int(match.group(2)), month, 28), published, match.group(), exact=False)
         found = _near(published, month, 28, is_future) if published else None
         if found is not None and published is not None:
-            return _past(found, published, match.group(), exact=False)
+            return TimeSense(None, is_future=found > published, words=match.group())
     match = _YEAR.search(text)
     if match:
         year = int(match.group(1) or match.group(2))

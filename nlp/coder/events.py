@@ -16,8 +16,7 @@ from nlp.coder.lexicon import Lexicon
 from nlp.coder.patterns import Candidate
 from nlp.coder.relevance import alliance_act_of, dimension_of, threats_of
 
-_TIME_STOPS = frozenset({"acl:relcl", "parataxis", "ccomp", "advcl"})
-_PROPER_MARKS = frozenset({"nsubj", "obj"})
+_TIME_STOPS = frozenset({"acl:relcl", "acl", "parataxis", "ccomp", "advcl", "appos"})
 
 
 @dataclass(frozen=True, slots=True)

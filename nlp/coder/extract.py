@@ -10,6 +10,7 @@ from nlp.coder.fillers import Reader
 from nlp.coder.lexicon import Entry, Lexicon
 from nlp.coder.operators import REQUEST_MODE, Climber, is_deontic
 from nlp.coder.patterns import Candidate, Matcher, bases
+from nlp.mentions import Mention
 
 DEONTIC = Entry(
     "A say that R must", "deontic", (), (), "", EventType.REQUEST, "change", ("diplomatic",), "100",
@@ -28,11 +29,27 @@ class Extractor:
     def extract(self, doc: Doc) -> list[Candidate]:
         """Every candidate that stays alive, in the order of the text. `doc` needs tags, lemmas, a parse and `doc._.mentions`."""
         self._set_lemmas(doc)
-        reader = Reader(doc._.mentions, Antecedents(doc))
+        reader = Reader(doc._.mentions, Antecedents(doc), self._places(doc))
         found: list[Candidate] = []
         for sentence in doc.sents:
             if any(position in reader.by_token for position in range(sentence.start, sentence.end)):
                 found += self._sentence(sentence, reader)
+        return found
+
+    def _places(self, doc: Doc) -> dict[int, Mention]:
+        """Towns and regions by token, the longest name first."""
+        found: dict[int, Mention] = {}
+        table = self.lexicon.places
+        for token in doc:
+            if token.text[:1].isupper() and token.i not in found:
+                for length in (3, 2, 1):
+                    code = table.get(doc[token.i : token.i + length].text)
+                    if code is not None:
+                        inside = range(token.i, min(token.i + length, len(doc)))
+                        head = next((i for i in inside if doc[i].head.i not in inside), token.i)
+                        mention = Mention(token.i, inside.stop, head, (code,), "place", f"{token.text} lies in {code}")
+                        found.update(dict.fromkeys(inside, mention))
+                        break
         return found
 
     def _set_lemmas(self, doc: Doc) -> None:
@@ -54,7 +71,8 @@ class Extractor:
                                     and any(child.dep_ in ("nsubj", "nsubj:pass", "obj") for child in token.children)):  # fmt: skip
                 candidate = self.matcher.match_verb(token, reader) or self._deontic(token, reader)
                 if candidate is not None:
-                    fired[token.i] = candidate
+                    if not candidate.entry.is_generic:
+                        fired[token.i] = candidate
                     candidates.append(candidate)
         for token in sentence:
             if token.pos_ in ("NOUN", "PROPN", "VERB") and token.i not in fired and self._is_noun_trigger(token):
@@ -63,6 +81,8 @@ class Extractor:
                     candidates.append(candidate)
         for candidate in candidates:
             self.climber.climb(candidate, reader, fired)
+        passed = {position for candidate in candidates if candidate.is_alive for position in candidate.path}
+        candidates = [c for c in candidates if not (c.entry.is_generic and c.trigger.i in passed)]
         return sorted((c for c in candidates if c.is_alive and self._is_sound(c)), key=lambda c: c.trigger.i)
 
     def _is_noun_trigger(self, token: Token) -> bool:

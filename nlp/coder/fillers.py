@@ -4,7 +4,7 @@ A phrase names an actor when its head does ("Israeli soldiers"), or, for lack of
 apposition or an `of`-phrase ("the houses of Bosnian villagers", "Moscow's proposal").
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -42,8 +42,13 @@ Resolve = Callable[[Token], "list[Filler]"]
 class Reader:
     """Reads fillers of one document: its mentions by token, and antecedents of its pronouns."""
 
-    def __init__(self, mentions: list[Mention], antecedents: Callable[[Token], list[Token]] | None = None):
+    def __init__(
+        self, mentions: list[Mention], antecedents: Callable[[Token], list[Token]] | None = None,
+        places: Mapping[int, Mention] | None = None,
+    ):  # fmt: skip
+        """places: towns and regions by token, for acts that are done somewhere."""
         self.by_token: dict[int, Mention] = {}
+        self.places = places or {}
         for mention in sorted(mentions, key=lambda mention: mention.end - mention.start, reverse=True):
             if mention.codes:
                 for position in range(mention.start, mention.end):
@@ -101,6 +106,8 @@ class Reader:
                 inner_fillers = self.read(child, prepositions, depth + 1)
                 if inner_fillers:
                     return [Filler(f.mention, preposition_of(child), f.depth) for f in inner_fillers]
+        if "near" in prepositions and token.i in self.places:
+            return [Filler(self.places[token.i], "place", depth)]
         for child in token.children:
             if child.dep_ in ("appos", "parataxis"):
                 inner_fillers = self.read(child, prepositions, depth + 1)

@@ -1,5 +1,6 @@
 """Word forms of the lexicon's own words, so that a lemmatiser's slip ("raped" as "rap") does not hide an act."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -29,13 +30,12 @@ _PLURALS = {"man": "men", "crisis": "crises", "serviceman": "servicemen", "fishe
             "spokesman": "spokesmen", "aircraft": "aircraft", "personnel": "personnel", "criterion": "criteria", "child": "children",
             "woman": "women", "person": "people", "memorandum": "memoranda", "attache": "attachés"}  # fmt: skip
 _VOWELS = "aeiou"
-_STRESSED_LAST = frozenset(
-    "admit permit commit submit refer defer confer concur occur deter rebel expel compel repel propel control patrol regret equip "
-    "abet cancel model travel level quarrel counsel signal rebut abhor transfer prefer recur remit omit transmit rerun extol "
-    "bar ban cut hit put let jam nab rap ram rob slam snub spar stab stop strip tap trap trip tug war wrap drop grab plan plot plug "
-    "pop prod shun skip slap slip span spot spur stem stir step swap chat chop clap flog gun hug jet jog lap mob net pen pin pit "
-    "quit rip rub scrap set shut sit split tip top vet whip zap bid beg bet dig get run win begin forget outwit scrub".split()
-)
+_SYLLABLE = re.compile("[aeiouy]+")
+
+
+def _doubles(lemma: str) -> bool:
+    """Whether the last consonant may be doubled: one vowel before one consonant ("ban", "kidnap", "quarrel")."""
+    return len(lemma) > 2 and lemma[-1] not in "aeiouwxyh" and lemma[-2] in _VOWELS and lemma[-3] not in _VOWELS
 
 
 def verb_forms(lemma: str) -> frozenset[str]:
@@ -52,8 +52,10 @@ def verb_forms(lemma: str) -> frozenset[str]:
             forms.add(lemma[:-2] + "ying")
     elif consonant_y:
         forms |= {lemma[:-1] + "ied", lemma + "ing"}
-    elif lemma in _STRESSED_LAST:
-        forms |= {lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing", lemma + "ed", lemma + "ing"}
+    elif _doubles(lemma):
+        forms |= {lemma + lemma[-1] + "ed", lemma + lemma[-1] + "ing"}
+        if len(_SYLLABLE.findall(lemma)) > 1:
+            forms |= {lemma + "ed", lemma + "ing"}
     else:
         forms |= {lemma + "ed", lemma + "ing"}
     return frozenset(forms)

@@ -69,6 +69,11 @@ class Entry:
         """Whether its act is done together: partners, no recipient."""
         return any(slot.role == "B" for slot in self.slots)
 
+    @property
+    def is_generic(self) -> bool:
+        """Whether it fits any complement and gives way to what the complement itself says ("threatened **to** ...")."""
+        return self.complement == "to" and not self.slots
+
 
 @dataclass(frozen=True, slots=True)
 class Operator:
@@ -90,6 +95,7 @@ class Lexicon:
     contexts: dict[str, frozenset[str]] = field(default_factory=dict)
     topics: dict[str, frozenset[str]] = field(default_factory=dict)
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
     verb_forms: dict[str, str] = field(default_factory=dict)
     noun_forms: dict[str, str] = field(default_factory=dict)
 
@@ -257,6 +263,16 @@ def _read_operators(path: Path) -> tuple[dict[str, frozenset[str]], list[tuple[s
     return {word: frozenset(kinds) for word, kinds in operators.items()}, examples
 
 
+def _read_places(path: Path) -> dict[str, str]:
+    places = {}
+    for where, line in _lines(path):
+        code, colon, names = line.partition(":")
+        if not colon:
+            raise LexiconError(f"{where}: expected 'state: towns'")
+        places |= {name.strip(): code for name in names.split(",")}
+    return places
+
+
 def read_lexicon(folder: Path = FOLDER) -> Lexicon:
     """The lexicon of the data files in `folder`. Raises LexiconError on the first wrong line."""
     classes = _class_file(folder / "classes.txt")
@@ -280,6 +296,7 @@ def read_lexicon(folder: Path = FOLDER) -> Lexicon:
             else:
                 verbs[lemma].append((particle, entry))
     lexicon.verbs, lexicon.nouns = dict(verbs), dict(nouns)
+    lexicon.places = _read_places(folder / "places.txt")
     single = {word.partition("+")[0] for word in lexicon.operators}
     lexicon.verb_forms = form_table({*verbs, *single}, is_verb=True)
     lexicon.noun_forms = form_table({*nouns, *single, *(word for words in classes.values() for word in words)}, is_verb=False)

@@ -48,7 +48,7 @@ _UNREAL_HEADS = frozenset({"prospect", "possibility", "risk", "chance", "fear", 
                            "option", "event", "case", "speculation", "talk", "rumour", "rumor", "scenario"})  # fmt: skip
 _OPEN_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "plan", "stop", "fail", "ask", "future", "hypothetical", "cause",
                "accuse", "begin", "light", "say")  # fmt: skip
-_FINITE_ORDER = ("deny", "hypothetical", "promise", "threaten", "ask", "plan", "accuse", "say", "begin")
+_FINITE_ORDER = ("deny", "hypothetical", "promise", "threaten", "say", "ask", "plan", "accuse", "begin")
 _NOMINAL_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "light", "begin", "plan", "stop", "fail", "ask",
                   "hypothetical", "accuse", "cause")  # fmt: skip
 
@@ -81,6 +81,7 @@ class Climber:
             if upper is None:
                 break
             node = upper
+            candidate.path.add(node.i)
         self._side_speaker(candidate, reader)
 
     # --- nouns ---
@@ -209,6 +210,9 @@ class Climber:
             return None
         if "without" in marks:
             self._status(candidate, Status.NEGATED, "without")
+            return None
+        if marks & {"of", "for", "with", "over", "from"} and self.kinds(head) & {"accuse", "ask", "deny"}:
+            candidate.is_alive = False
             return None
         if "to" in marks:
             kind = self._pick(self.kinds(head), ("promise", "threaten", "refuse", "plan", "ask", "future"))

@@ -11,7 +11,7 @@ from spacy.tokens import Token
 
 from core.actors import base_of
 from core.plover import EventType, Status
-from nlp.coder.clauses import Clause, is_verbal, preposition_of, read_clause, subjects_of
+from nlp.coder.clauses import TIME_WORDS, Clause, is_verbal, preposition_of, read_clause, subjects_of
 from nlp.coder.fillers import BASIC, Filler, Reader
 from nlp.coder.lexicon import Entry, Lexicon, Slot
 
@@ -21,12 +21,14 @@ OWNED = BASIC | {"to", "at", "with"}
 _JOINT_TYPES = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SUPPORT})
 _PLACE_TYPES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID,
                           EventType.PROTEST})  # fmt: skip
+_VICTIM_TYPES = frozenset({EventType.ACCUSE, EventType.ASSAULT, EventType.COERCE})
+"""Types whose recipient must not be looked for behind "on" or "against": that is somebody else's victim."""
 _QUANTITY = frozenset(
     "series set package round batch number lot tonne ton million billion range wave string spate barrage salvo shipment load "
     "group team fleet pair dozen hundred thousand kind type form bunch piece stockpile volley flurry host raft slew campaign "
-    "member crew part bit worth scores couple convoy".split()
+    "member crew part bit worth scores couple convoy day week month hour year scores spell".split()
 )
-_MARKED_PARTICLES = frozenset({"off", "up", "down", "out", "in", "over", "away", "back"})
+_PHRASE_DEPS = frozenset({"nmod", "flat", "compound", "amod", "conj", "appos", "nmod:poss", "nmod:desc", "nmod:unmarked"})
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class Candidate:
     is_passive: bool = False
     is_self_reported: bool = False
     used: set[int] = field(default_factory=set)
+    path: set[int] = field(default_factory=set)
     background: bool = False
 
 
@@ -79,6 +82,9 @@ def _fits_words(token: Token, words: frozenset[str]) -> Token | None:
     """The token, or what a quantity before it counts ("a series of **talks**"), when its lemma is one of `words`."""
     if forms_of(token) & words:
         return token
+    for child in token.children:
+        if child.dep_ in ("nmod:desc", "flat", "appos", "compound") and token.pos_ == "PROPN" and forms_of(child) & words:
+            return token
     if token.lemma_.lower() in _QUANTITY or token.pos_ in ("NUM", "SYM"):
         for child in token.children:
             if child.dep_ == "nmod" and preposition_of(child) in ("of", "in"):
@@ -122,11 +128,13 @@ class Matcher:
                 clause.obliques = [pair for pair in clause.obliques if pair[1] not in shifted]
                 return True
             return False
-        return not any(child.dep_ == "compound:prt" and child.lower_ in _MARKED_PARTICLES for child in clause.verb.children)
+        known = {name for name, _ in self.lexicon.verbs[clause.verb.lemma_.lower()]}
+        return not any(child.dep_ == "compound:prt" and child.lower_ in known for child in clause.verb.children)
 
     def _actors(self, clause: Clause, reader: Reader) -> list[Filler]:
         if not clause.is_passive:
-            return [filler for token in clause.subjects for filler in reader.read(token)]
+            found = [filler for token in clause.subjects for filler in reader.read(token)]
+            return found or self._left_of(clause, reader)
         found = [filler for token in clause.agents for filler in reader.read(token)]
         if found:
             return found
@@ -139,6 +147,45 @@ class Matcher:
                     ):
                         found += reader.read(child)
         return found
+
+    def _left_of(self, clause: Clause, reader: Reader) -> list[Filler]:
+        """The phrase that stands right before a finite verb whose subject the parse lost ("Kenya **today** accused ...")."""
+        verb = clause.verb
+        if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN", "VB") or verb.dep_ in ("xcomp", "acl", "acl:relcl", "conj"):
+            return []
+        if any(token.lower_ not in TIME_WORDS and token.dep_ != "expl" for token in clause.subjects if token.i < verb.i):
+            return []
+        position = verb.i - 1
+        start = verb.sent.start
+        while position >= start:
+            token = verb.doc[position]
+            if token.lower_ in TIME_WORDS or token.pos_ in ("ADV", "AUX", "PART") or token.lower_ in ("on", "has", "have", "had"):
+                position -= 1
+            else:
+                break
+        if position < start:
+            return []
+        token = verb.doc[position]
+        for _ in range(6):
+            if token.dep_ in _PHRASE_DEPS and token.head.i < verb.i and not is_verbal(token.head):
+                token = token.head
+        if preposition_of(token) or token.i >= verb.i:
+            return []
+        return [Filler(filler.mention, "adjacent", filler.depth) for filler in reader.read(token)]
+
+    def _right_of(self, clause: Clause, reader: Reader) -> list[Filler]:
+        """The phrase that stands right after a verb whose object the parse lost."""
+        verb = clause.verb
+        for position in range(verb.i + 1, min(verb.i + 7, verb.sent.end)):
+            token = verb.doc[position]
+            mention = reader.mention_at(token)
+            if mention is not None:
+                return [Filler(mention, "adjacent", 1)]
+            if token.pos_ not in ("DET", "NUM", "ADJ", "ADV") and token.lower_ not in ("up", "to", "least", "at", "than", "more"):
+                return []
+            if token.lower_ in ("to", "at") and verb.doc[position - 1].lower_ not in ("up", verb.lower_):
+                return []
+        return []
 
     def _bind(self, entry: Entry, clause: Clause, actors: list[Filler], reader: Reader) -> Candidate | None:
         words: list[Token] = []
@@ -171,15 +218,20 @@ class Matcher:
                         return None
         if entry.complement == "to" and not any(token.dep_ in ("xcomp", "ccomp", "advcl") for token in clause.verb.children):
             return None
-        if not has_party:
+        if entry.is_generic:
+            recipients = _without(self._in_complement(clause, reader), own)
+            if not recipients:
+                return None
+        elif not has_party:
             if entry.type in _JOINT_TYPES and not any(slot.role == "_" for slot in entry.slots) and len(own) < 2:
                 return None
             recipients = _without(self._loose(entry, clause, words, reader), own)
-            if any(slot.role == "_" for slot in entry.slots) and not recipients and entry.type is not EventType.REJECT:
+            if (any(slot.role == "_" for slot in entry.slots) and not recipients and entry.type is not EventType.REJECT
+                    and not (entry.type in _JOINT_TYPES and len(own) > 1)):  # fmt: skip
                 return None
         if not actors and not (clause.is_passive and recipients and entry.type is EventType.ASSAULT):
             return None
-        is_joint = entry.is_joint or (not has_party and entry.type in _JOINT_TYPES and len(own) > 1 and not recipients)
+        is_joint = entry.is_joint or (not has_party and not entry.is_generic and entry.type in _JOINT_TYPES and len(own) > 1 and not recipients)
         used = {token.i for token in words} | {filler.mention.head for filler in recipients + partners}
         for token in clause.objects:
             used.add(token.i)
@@ -211,6 +263,9 @@ class Matcher:
             for child in holder.children:
                 if child.dep_ in ("nmod", "obl", "acl") and preposition_of(child) in slot.prepositions and child not in found:
                     found.append(child)
+                elif child.dep_ in ("nmod", "flat", "appos", "conj", "nmod:unmarked"):
+                    found += [inner for inner in child.children if inner.dep_ in ("nmod", "obl")
+                              and preposition_of(inner) in slot.prepositions and inner not in found]  # fmt: skip
         if slot.is_bare:
             found += clause.objects
         return found
@@ -224,13 +279,23 @@ class Matcher:
     def _party(self, slot: Slot, entry: Entry, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
         """Actors that fill the slot."""
         if "that" in slot.prepositions:
+            if clause.objects:
+                return []
             return [f for token in clause.complements for subject in subjects_of(token) for f in reader.read(subject)]
-        reach = PLACES if entry.type in _PLACE_TYPES else BASIC
+        reach = PLACES if entry.type in _PLACE_TYPES or entry.mode == "visit" else BASIC
         if slot.words or slot.is_any:
             return self._owners(slot, clause, words, reader)
         tokens = [token for token in self._at(slot, clause, words) if token not in words]
         for token in tokens:
             found = reader.read(token, reach)
+            if found and (entry.mode != "visit" or slot.prepositions or found[0].via == "head"):
+                return found
+        for token in tokens:
+            found = reader.read(token, BROAD) if entry.mode != "visit" else []
+            if found and entry.type not in _VICTIM_TYPES:
+                return found
+        if not slot.prepositions and entry.kind == "verb" and not clause.is_passive:
+            found = self._right_of(clause, reader)
             if found:
                 return found
         if not tokens and not slot.prepositions:  # "gave Ukraine howitzers", parsed as one phrase
@@ -276,6 +341,16 @@ class Matcher:
             if preposition in ("in", "with", "between", "against", "from", "to"):
                 found = _without(reader.read(token, BASIC), own)
                 if found and entry.slots:
+                    return found
+        return []
+
+    def _in_complement(self, clause: Clause, reader: Reader) -> list[Filler]:
+        """Whoever the complement of a verb speaks of ("threatened to deal with **Iraq**")."""
+        for verb in clause.complements:
+            lower = read_clause(verb)
+            for token in lower.objects + [token for preposition, token in lower.obliques if preposition in BROAD]:
+                found = reader.read(token, BROAD)
+                if found:
                     return found
         return []
 
