@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from itertools import islice
 from multiprocessing import get_context
 
@@ -45,8 +46,10 @@ class Text:
 class CodedText:
     """What was read from an article.
 
-    events: each act once. mentions: as found in the parsed sentences (token positions of that parse). flags: reasons for a
-    person to look: `sport`, `entertainment`, `business`, `correction`, `retrospect`, `too_long`, `no_date`, `uncertain`.
+    events: each act once. mentions: as found in the parsed sentences (token positions of that parse). flags: reasons
+    for a
+    person to look: `sport`, `entertainment`, `business`, `correction`, `retrospect`, `too_long`, `no_date`,
+    `uncertain`.
     """
 
     id: str
@@ -85,7 +88,9 @@ class Coder:
         self, nlp: Language | None = None, gazetteer: Gazetteer | None = None, *, offices: OfficeBook | None = None,
         lexicon: Lexicon | None = None, parse_everything: bool = False,
     ) -> None:  # fmt: skip
-        """nlp: tagger, lemmatiser and parser with UD labels; the shipped pipeline when None. parse_everything: no prefilter."""
+        """nlp: tagger, lemmatiser and parser with UD labels; the shipped pipeline when None. parse_everything: no
+        prefilter.
+        """
         register_actors()
         register()
         self.nlp = nlp if nlp is not None else _shipped_pipeline()
@@ -100,7 +105,9 @@ class Coder:
         self.own = [name for name in ("entente_actors", "entente_coder", "ner") if name in self.nlp.pipe_names]
 
     def code(self, texts: Iterable[Text], *, processes: int = 1, batch_size: int = 64) -> Iterator[CodedText]:
-        """Events of each text, in the order given. With more than one process each works on whole batches of its own."""
+        """Events of each text, in the order given. With more than one process each works on whole batches of its
+        own.
+        """
         if processes > 1:
             yield from self._code_many(texts, processes, batch_size)
             return
@@ -109,7 +116,11 @@ class Coder:
             pairs = [(self._make_doc(prepared), prepared) for prepared in batch if prepared.kept]
             parsed = iter(self.nlp.pipe((doc for doc, _ in pairs), batch_size=batch_size, disable=self.own))
             for prepared in batch:
-                yield self.read(next(parsed), prepared) if prepared.kept else CodedText(prepared.text.id, (), (), prepared.flags)
+                yield (
+                    self.read(next(parsed), prepared)
+                    if prepared.kept
+                    else CodedText(prepared.text.id, (), (), prepared.flags)
+                )
 
     def _code_many(self, texts: Iterable[Text], processes: int, batch_size: int) -> Iterator[CodedText]:
         global _worker
@@ -153,7 +164,14 @@ class Coder:
         for segment in kept:
             starts.append(position)
             position += len(segment.text) + 1
-        return Prepared(text, whole, tuple(kept), tuple(starts), tuple(flags), bool(kept) and kept[0].start == 0 and bool(title.strip()))
+        return Prepared(
+            text,
+            whole,
+            tuple(kept),
+            tuple(starts),
+            tuple(flags),
+            bool(kept) and kept[0].start == 0 and bool(title.strip()),
+        )
 
     def _make_doc(self, prepared: Prepared) -> Doc:
         doc = self.nlp.make_doc(prepared.joined)
@@ -203,9 +221,8 @@ def _code_batch(texts: list[Text]) -> list[CodedText]:
 
 
 def _shipped_pipeline() -> Language:
-    from nlp.pipeline import load_pipeline
-
-    return load_pipeline()
+    shipped: Language = import_module("nlp.pipeline").load_pipeline()  # only when asked for: it carries the model
+    return shipped
 
 
 def first_words(actors: ActorResolver) -> Iterator[str]:

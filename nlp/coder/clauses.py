@@ -1,6 +1,7 @@
 """Clauses: the arguments of a verb as the parse gives them, with those that English leaves unsaid.
 
-UD labels (v2). Subjects are inherited through conjuncts, open complements, participles and relative clauses; a passive's
+UD labels (v2). Subjects are inherited through conjuncts, open complements, participles and relative clauses; a
+passive's
 subject is its object. Nothing here knows what the words mean.
 """
 
@@ -8,18 +9,14 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from nlp.coder.words import word_set
+
 _NOMINAL = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "obj", "iobj", "obl", "nmod", "conj", "appos", "root"})
-OBJECT_CONTROL = frozenset(
-    "ask urge force allow order help tell warn enable push press persuade invite compel instruct permit command get "
-    "request encourage convince call implore beg want expect lead cause prompt require advise authorize authorise let make "
-    "see have appeal".split()
-)
-TIME_WORDS = frozenset(
-    "today yesterday tomorrow monday tuesday wednesday thursday friday saturday sunday week month year early late last this earlier "
-    "later meanwhile again".split()
-)
+OBJECT_CONTROL = word_set("clauses.object_control")
+TIME_WORDS = word_set("clauses.time_words")
 STATIVE = frozenset({"oppose", "engage", "commit", "involve", "ally", "determine", "prepare"})
 """Verbs whose participle says what its subject does ("is opposed to", "were engaged in")."""
+_ADDRESSED = frozenset({"on", "upon", "to", "with", "for"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _OBLIQUE = frozenset({"obl", "nmod", "obl:agent", "obl:unmarked", "advmod", "obl:arg", "obl:tmod", "nmod:tmod"})
 _FIXED = {("out", "of"): "out_of", ("because", "of"): "because", ("ahead", "of"): "ahead"}
@@ -30,7 +27,8 @@ PRONOUNS_RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 class Clause:
     """A verb and what hangs on it.
 
-    subjects: tokens that do it (of a passive: nobody; see `agents`). objects: to whom it is done, passive subjects included.
+    subjects: tokens that do it (of a passive: nobody; see `agents`). objects: to whom it is done, passive subjects
+    included.
     obliques: (preposition or empty string, token). agents: after `by`.
     """
 
@@ -65,7 +63,7 @@ def is_passive_form(verb: Token) -> bool:
     if verb.lemma_.lower() in STATIVE and not any(preposition_of(child) == "by" for child in verb.children):
         return False
     for child in verb.children:
-        if child.dep_ in ("aux:pass", "nsubj:pass", "obl:agent"):
+        if child.dep_ in ("aux:pass", "nsubj:pass") or (child.dep_ == "obl:agent" and verb.tag_ != "VBD"):
             return True
         if child.dep_ in ("obj", "nsubj"):
             return False
@@ -125,8 +123,7 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
         if objects and head.lemma_.lower() in OBJECT_CONTROL:
             return objects
         if not objects and head.lemma_.lower() in ("call", "appeal", "plead"):
-            targets = [child for child in head.children
-                       if child.dep_ == "obl" and preposition_of(child) in ("on", "upon", "to", "with", "for")]  # fmt: skip
+            targets = [c for c in head.children if c.dep_ == "obl" and preposition_of(c) in _ADDRESSED]
             if targets:
                 return targets
         return subjects_of(head, depth + 1)
@@ -161,9 +158,16 @@ def subjects_of_noun(noun: Token, depth: int = 0) -> list[Token]:
     return modifiers
 
 
-def read_clause(verb: Token) -> Clause:
-    """The arguments of `verb`."""
-    clause = Clause(verb, is_passive=is_passive_form(verb))
+def may_be_active(clause: Clause) -> bool:
+    """Whether a clause read as passive has no other sign of it than its subject's label ("the troops **fired** on ...")."""
+    if clause.agents or not clause.is_passive or clause.verb.dep_ in ("acl", "advcl"):
+        return False
+    return not any(child.dep_ == "aux:pass" for child in clause.verb.children)
+
+
+def read_clause(verb: Token, *, is_passive: bool | None = None) -> Clause:
+    """The arguments of `verb`; its voice as the parse tells it, unless it is given."""
+    clause = Clause(verb, is_passive=is_passive_form(verb) if is_passive is None else is_passive)
     subjects = subjects_of(verb)
     clause.inherited = not own_subjects(verb)
     gap = _relative_gap(verb) if verb.dep_ == "acl:relcl" else None
@@ -177,7 +181,7 @@ def read_clause(verb: Token) -> Clause:
             if child.lower_ in PRONOUNS_RELATIVE and gap:
                 continue
             preposition = preposition_of(child)
-            if dep == "obl:agent" or (clause.is_passive and preposition == "by"):
+            if clause.is_passive and (dep == "obl:agent" or preposition == "by"):
                 clause.agents.append(child)
             elif dep == "advmod" and not preposition:
                 clause.particles.add(child.lower_)

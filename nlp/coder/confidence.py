@@ -1,6 +1,7 @@
 """How sure we are of a candidate: a logistic model over what the rules saw.
 
-Weights stand in `weights.json`, written by `python -m nlp.training.confidence` from sentences we make, never from a gold set.
+Weights stand in `weights.json`, written by `python -m nlp.training.confidence` from sentences we make, never from a
+gold set.
 """
 
 import json
@@ -13,6 +14,23 @@ from nlp.coder.patterns import Candidate, bases
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 THRESHOLD = 0.30
+_PRIOR = {
+    "bias": 1.6,
+    "kind=noun": -0.5,
+    "background": -1.2,
+    "no_recipient": -0.6,
+    "no_actor": -0.8,
+    "many_parties": -0.4,
+    "actor_distance": -0.6,
+    "recipient_distance": -0.6,
+    "actor_depth": -0.4,
+    "recipient_depth": -0.4,
+    "actor_via=pronoun": -0.5,
+    "recipient_via=in": -0.4,
+    "in_relative": -0.3,
+    "weight": 0.5,
+}
+"""Weights before any training: what is farther, vaguer or in the background is less sure."""
 
 
 def features(candidate: Candidate) -> dict[str, float]:
@@ -33,7 +51,9 @@ def features(candidate: Candidate) -> dict[str, float]:
             found[f"{name}_rule={filler.mention.rule}"] = 1.0
             found[f"{name}_distance"] = min(abs(filler.mention.head - candidate.trigger.i), 20) / 20.0
             found[f"{name}_depth"] = min(filler.depth, 4) / 4.0
-    found["in_relative"] = float(any(a.dep_ == "acl:relcl" for a in (candidate.scope, *list(candidate.scope.ancestors)[:3])))
+    found["in_relative"] = float(
+        any(a.dep_ == "acl:relcl" for a in (candidate.scope, *list(candidate.scope.ancestors)[:3]))
+    )
     found["length"] = min(len(candidate.trigger.sent), 60) / 60.0
     found["asserted_future"] = float(candidate.status is Status.FUTURE)
     return found
@@ -45,9 +65,7 @@ def weights() -> dict[str, float]:
     if WEIGHTS.exists():
         loaded: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
         return loaded
-    return {"bias": 1.6, "kind=noun": -0.5, "background": -1.2, "no_recipient": -0.6, "no_actor": -0.8, "many_parties": -0.4,
-            "actor_distance": -0.6, "recipient_distance": -0.6, "actor_depth": -0.4, "recipient_depth": -0.4,
-            "actor_via=pronoun": -0.5, "recipient_via=in": -0.4, "in_relative": -0.3, "weight": 0.5}  # fmt: skip
+    return dict(_PRIOR)
 
 
 def confidence(candidate: Candidate) -> float:

@@ -8,28 +8,59 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from nlp.coder.words import word_lists
+
 WEEKDAYS = {name: number for number, name in enumerate(
     ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}  # fmt: skip
 WEEKDAYS |= {name[:3]: number for name, number in list(WEEKDAYS.items())} | {"tues": 1, "thurs": 3, "weds": 2}
 MONTHS = {name: number for number, name in enumerate(
-    ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"),
+    ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december"),
     start=1)}  # fmt: skip
 MONTHS |= {name[:3]: number for name, number in list(MONTHS.items())} | {"sept": 9}
-_NUMBERS = {word: number for number, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty".split())} | {"a": 1, "an": 1, "several": 3, "few": 3, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-                                   "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "many": 20, "twenty-five": 25}  # fmt: skip
+_NUMBERS = {name: int(next(iter(words))) for name, words in word_lists("numbers.txt").items()}
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3650, "century": 36500, "hour": 0, "minute": 0}
 _LONG_AGO = timedelta(days=60)
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
-_DATE = re.compile(rf"\b(?:({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?|(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH}))\b(?:,?\s+(\d{{4}}))?")
-_MONTH_ONLY = re.compile(rf"\b(?:in|since|of|last|early|late|mid-?|by|until|from)\s*({_MONTH})(?:\s+(?:of\s+)?(\d{{4}}))?\b")
-_YEAR = re.compile(r"\b(?:in|since|of|from|during|by|until|back in|early|late|around|until|the|between|after|before)\s+(1[6-9]\d\d|20\d\d)\b(?!-)|\b(1[6-9]\d\d|20\d\d)\b(?=\s+\w+)", re.IGNORECASE)
-_DECADE = re.compile(r"\b(?:the\s+)?(?:early\s+|late\s+|mid-)?(1[6-9]\d0|20\d0)s\b|\b(?:19|18)th century\b", re.IGNORECASE)
-_AGO = re.compile(r"\b(\w+(?:-\w+)?)\s+(?:\w+\s+)?(day|week|month|year|decade|century|hour|minute|centurie)s?\s+(ago|earlier|before)\b", re.IGNORECASE)
-_PERIOD = re.compile(r"\b(decades|centuries|years|generations)\s+ago\b|\bfor\s+decades\b|\bduring (?:the )?(?:World War|Cold War|Second World War|First World War|Soviet era|Vietnam War|Gulf War|Korean War|Iraq War)|\bin (?:World War|the Cold War)|\b(?:World War (?:II|I|Two|One)|Cold War|Soviet-era|wartime|colonial-era)\b|\bon this day in\b|\banniversary\b", re.IGNORECASE)
-_RELATIVE = re.compile(r"\b(today|yesterday|tonight|tomorrow|overnight|this (?:morning|afternoon|evening)|last night|(?:last|next|this|previous|earlier this|later this|past) (?:week|month|year|weekend|decade|century))\b", re.IGNORECASE)
-_WEEKDAY = re.compile(r"\b(?:(last|next|this|on|early|late|since|by|until)\s+)?(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tues?|Weds?|Thur?s?|Fri|Sat|Sun)\b\.?")
+_MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
+)
+_NTH = "(?:st|nd|rd|th)?"
+_DATE = re.compile(
+    rf"\b(?:({_MONTH})\s+(\d{{1,2}}){_NTH}|(\d{{1,2}}){_NTH}\s+(?:of\s+)?({_MONTH}))\b(?:,?\s+(\d{{4}}))?"
+)
+_MONTH_ONLY = re.compile(
+    rf"\b(?:in|since|of|last|early|late|mid-?|by|until|from)\s*({_MONTH})(?:\s+(?:of\s+)?(\d{{4}}))?\b"
+)
+_YEAR = re.compile(
+    r"\b(?:in|since|of|from|during|by|until|back in|early|late|around|the|between|after|before)\s+"
+    r"(1[6-9]\d\d|20\d\d)\b(?!-)"
+    r"|\b(1[6-9]\d\d|20\d\d)\b(?=\s+\w+)",
+    re.IGNORECASE,
+)
+_DECADE = re.compile(
+    r"\b(?:the\s+)?(?:early\s+|late\s+|mid-)?(1[6-9]\d0|20\d0)s\b|\b(?:19|18)th century\b", re.IGNORECASE
+)
+_AGO = re.compile(
+    r"\b(\w+(?:-\w+)?)\s+(?:\w+\s+)?(day|week|month|year|decade|century|hour|minute|centurie)s?\s+(ago|earlier|before)\b",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(
+    r"\b(?:decades|centuries|years|generations)\s+ago\b|\bfor\s+decades\b|\b(?:on this day in|anniversary)\b"
+    r"|\bduring (?:the )?(?:World War|Cold War|Second World War|First World War|Soviet era|Vietnam War"
+    r"|Gulf War|Korean War)"
+    r"|\bin (?:World War|the Cold War)|\b(?:World War (?:II|I|Two|One)|Cold War|Soviet-era|wartime|colonial-era)\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(today|yesterday|tonight|tomorrow|overnight|this (?:morning|afternoon|evening)|last night"
+    r"|(?:last|next|this|previous|earlier this|later this|past) (?:week|month|year|weekend|decade|century))\b",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    r"\b(?:(last|next|this|on|early|late|since|by|until)\s+)?"
+    r"(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tues?|Weds?|Thur?s?|Fri|Sat|Sun)\b\.?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +94,8 @@ def _near(published: date, month: int, day: int | None, is_future: bool) -> date
 def read_time(text: str, published: date | None, *, is_future: bool = False) -> TimeSense:
     """The time that `text` (a clause or sentence) speaks of.
 
-    Without any words for time: publication day, with `words` empty. Without a publication date the day stays None, and only
+    Without any words for time: publication day, with `words` empty. Without a publication date the day stays None,
+    and only
     plain history ("decades ago", a year before 2000) is told.
     """
     found = _explicit(text, published, is_future) or _loose(text, published, is_future)

@@ -27,7 +27,9 @@ class Extractor:
         self.climber = Climber(lexicon)
 
     def extract(self, doc: Doc) -> list[Candidate]:
-        """Every candidate that stays alive, in the order of the text. `doc` needs tags, lemmas, a parse and `doc._.mentions`."""
+        """Every candidate that stays alive, in the order of the text. `doc` needs tags, lemmas, a parse and
+        `doc._.mentions`.
+        """
         self._set_lemmas(doc)
         reader = Reader(doc._.mentions, Antecedents(doc), self._places(doc))
         found: list[Candidate] = []
@@ -58,7 +60,11 @@ class Extractor:
         for token in doc:
             form = token.lower_
             lemma = verbs.get(form) if is_verbal(token) else nouns.get(form)
-            if lemma is None and form.endswith("ed") and any(child.dep_ in ("nsubj", "nsubj:pass") for child in token.children):
+            if (
+                lemma is None
+                and form.endswith("ed")
+                and any(child.dep_ in ("nsubj", "nsubj:pass") for child in token.children)
+            ):
                 lemma = verbs.get(form)
             if lemma is not None and lemma != token.lemma_:
                 token.lemma_ = lemma
@@ -67,8 +73,7 @@ class Extractor:
         fired: dict[int, Candidate] = {}
         candidates: list[Candidate] = []
         for token in sentence:
-            if is_verbal(token) or (token.dep_ in ("ROOT", "conj", "ccomp", "advcl") and token.lemma_.lower() in self.lexicon.verbs
-                                    and any(child.dep_ in ("nsubj", "nsubj:pass", "obj") for child in token.children)):  # fmt: skip
+            if is_verbal(token) or self._is_hidden_verb(token):
                 candidate = self.matcher.match_verb(token, reader) or self._deontic(token, reader)
                 if candidate is not None:
                     if not candidate.entry.is_generic:
@@ -84,6 +89,14 @@ class Extractor:
         passed = {position for candidate in candidates if candidate.is_alive for position in candidate.path}
         candidates = [c for c in candidates if not (c.entry.is_generic and c.trigger.i in passed)]
         return sorted((c for c in candidates if c.is_alive and self._is_sound(c)), key=lambda c: c.trigger.i)
+
+    def _is_hidden_verb(self, token: Token) -> bool:
+        """Whether a word tagged as a noun is a verb of the lexicon after all: it heads a clause and has arguments."""
+        return (
+            token.dep_ in ("ROOT", "conj", "ccomp", "advcl")
+            and token.lemma_.lower() in self.lexicon.verbs
+            and any(child.dep_ in ("nsubj", "nsubj:pass", "obj") for child in token.children)
+        )
 
     def _is_noun_trigger(self, token: Token) -> bool:
         if token.pos_ == "VERB" and token.tag_ not in ("VBG", "NN", "NNS"):

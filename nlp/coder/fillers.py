@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from nlp.coder.clauses import preposition_of
+from nlp.coder.words import word_set
 from nlp.mentions import Mention
 
 BASIC = frozenset({"of", "from", "by", "in", "for", "including", "such"})
+_DASHES = ("-", "\N{EN DASH}")
 _CLOSE = ("nmod:poss", "amod", "compound", "nmod:desc", "flat", "nmod:unmarked", "nummod", "det")
 _POSSESSIVES = frozenset({"its", "their", "his", "her"})
 _SUBJECT_PRONOUNS = frozenset({"it", "they", "he", "she", "them", "him"})
-_NOT_ACTING = frozenset(
-    "made backed occupied brokered sponsored built funded controlled born based style language held speaking linked aligned "
-    "supported designed supplied trained armed sanctioned mediated majority dominated administered owned registered".split()
-)
+_NOT_ACTING = word_set("fillers.not_acting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,17 @@ class Reader:
         if mention is None:
             return None
         doc = token.doc
-        if mention.end + 1 < len(doc) and doc[mention.end].text in ("-", "–") and doc[mention.end + 1].lower_ in _NOT_ACTING:
+        if (
+            mention.end + 1 < len(doc)
+            and doc[mention.end].text in _DASHES
+            and doc[mention.end + 1].lower_ in _NOT_ACTING
+        ):
             return None
-        if mention.start >= 2 and doc[mention.start - 1].text == "-" and doc[mention.start - 2].lower_ in ("anti", "pro", "non"):
+        if (
+            mention.start >= 2
+            and doc[mention.start - 1].text == "-"
+            and doc[mention.start - 2].lower_ in ("anti", "pro", "non")
+        ):
             return None
         return mention
 
@@ -86,7 +93,9 @@ class Reader:
         mention = self.mention_at(token)
         if mention is not None:
             fillers = [Filler(mention, "head", depth)]
-            for child in token.children:  # "U.S. and Russian negotiators": another adjective beside the one in the mention
+            for (
+                child
+            ) in token.children:  # "U.S. and Russian negotiators": another adjective beside the one in the mention
                 if child.dep_ in ("amod", "compound", "nmod:poss") and not mention.start <= child.i < mention.end:
                     fillers += [f for f in self._close(child, depth) if not set(f.codes) & set(mention.codes)]
             for position in range(mention.start, mention.end):

@@ -1,22 +1,16 @@
 """Headlines made readable to the parser: Title Case and ALL CAPS turned to sentence case, character for character.
 
-Only words known to be ordinary (words of the lexicon, function words, common words) are lowered; names keep their capitals.
+Only words known to be ordinary (words of the lexicon, function words, common words) are lowered; names keep their
+capitals.
 """
 
 import re
 from collections.abc import Collection
 
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
-_FUNCTION = frozenset(
-    "a an the and or but nor of in on at to for with from by as over after amid against into onto near off out up down about before "
-    "during under between through than that this these those its their his her our your is are was were be been being has have had "
-    "will would could should may might must can not no new first more most amid despite without within ahead says say said set may "
-    "joint military nuclear major top big key two three four five six ten more dozens hundreds thousands million billion former "
-    "foreign minister president defence defense prime leader leaders officials official troops forces soldiers army navy talks deal "
-    "war peace border strikes attack attacks missile missiles sanctions drills oil gas trade tariffs summit support aid ties crisis "
-    "security envoy ambassador diplomats rebels militants civilians refugees weapons arms warships jets drone drones ceasefire truce "
-    "it he she they we you who which what when where why how if while".split()
-)
+from nlp.coder.words import word_set
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019-]*")
+_FUNCTION = word_set("headlines.function")
 
 
 def to_sentence_case(title: str, known: Collection[str], names: Collection[str]) -> str:

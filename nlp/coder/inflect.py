@@ -4,31 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-_IRREGULAR = {
-    "arise": "arose arisen", "be": "was were been is are am", "bear": "bore borne", "beat": "beat beaten", "become": "became become",
-    "begin": "began begun", "bid": "bid", "bind": "bound", "break": "broke broken", "bring": "brought", "build": "built",
-    "burn": "burnt burned", "buy": "bought", "cast": "cast", "catch": "caught", "choose": "chose chosen", "come": "came come",
-    "cut": "cut", "deal": "dealt", "do": "did done", "draw": "drew drawn", "drive": "drove driven", "fall": "fell fallen",
-    "feed": "fed", "feel": "felt", "fight": "fought", "find": "found", "flee": "fled", "fly": "flew flown", "forbid": "forbade forbidden",
-    "forget": "forgot forgotten", "forgive": "forgave forgiven", "freeze": "froze frozen", "get": "got gotten", "give": "gave given",
-    "go": "went gone", "grow": "grew grown", "hang": "hung hanged", "have": "had has", "hear": "heard", "hit": "hit", "hold": "held",
-    "keep": "kept", "know": "knew known", "lay": "laid", "lead": "led", "leave": "left", "lend": "lent", "let": "let", "lie": "lay lain",
-    "lose": "lost", "make": "made", "mean": "meant", "meet": "met", "overrun": "overran overrun", "overthrow": "overthrew overthrown",
-    "overtake": "overtook overtaken", "pay": "paid", "put": "put", "quit": "quit", "read": "read", "retake": "retook retaken",
-    "rise": "rose risen", "run": "ran run", "say": "said says", "see": "saw seen", "seek": "sought", "sell": "sold", "send": "sent",
-    "set": "set", "shake": "shook shaken", "shoot": "shot", "show": "showed shown", "shut": "shut", "sink": "sank sunk", "sit": "sat",
-    "slay": "slew slain", "speak": "spoke spoken", "spend": "spent", "stand": "stood", "steal": "stole stolen", "strike": "struck stricken",
-    "strive": "strove striven", "swear": "swore sworn", "take": "took taken", "teach": "taught", "tear": "tore torn", "tell": "told",
-    "think": "thought", "throw": "threw thrown", "undertake": "undertook undertaken", "uphold": "upheld", "wage": "waged",
-    "win": "won", "withdraw": "withdrew withdrawn", "withhold": "withheld", "write": "wrote written", "shrink": "shrank shrunk",
-    "spy": "spied spies", "rebuild": "rebuilt", "resell": "resold", "beset": "beset", "broadcast": "broadcast", "mislead": "misled",
-    "foresee": "foresaw foreseen", "spurn": "spurned", "behead": "beheaded", "ram": "rammed ramming", "sever": "severed severing",
-    "offer": "offered offering", "visit": "visited visiting", "target": "targeted targeting", "pardon": "pardoned pardoning",
-    "gas": "gassed gassing gases", "bus": "bussed", "repel": "repelled", "expel": "expelled expelling",
-}  # fmt: skip
-_PLURALS = {"man": "men", "crisis": "crises", "serviceman": "servicemen", "fisherman": "fishermen", "crewman": "crewmen",
-            "spokesman": "spokesmen", "aircraft": "aircraft", "personnel": "personnel", "criterion": "criteria", "child": "children",
-            "woman": "women", "person": "people", "memorandum": "memoranda", "attache": "attachés"}  # fmt: skip
+from nlp.coder.words import word_lists
+
+_IRREGULAR = word_lists("irregular.txt")
+_PLURALS = word_lists("plurals.txt")
 _VOWELS = "aeiou"
 _SYLLABLE = re.compile("[aeiouy]+")
 
@@ -42,12 +21,16 @@ def verb_forms(lemma: str) -> frozenset[str]:
     """Every form of a verb, spelled the American and the British way."""
     forms = {lemma}
     if lemma in _IRREGULAR:
-        forms |= set(_IRREGULAR[lemma].split())
+        forms |= _IRREGULAR[lemma]
     sibilant = lemma.endswith(("s", "x", "z", "ch", "sh", "o"))
     consonant_y = lemma.endswith("y") and len(lemma) > 1 and lemma[-2] not in _VOWELS
     forms.add(lemma[:-1] + "ies" if consonant_y else lemma + ("es" if sibilant else "s"))
     if lemma.endswith("e"):
-        forms |= {lemma + "d", lemma[:-1] + "ing"} if not lemma.endswith(("ee", "ye", "oe")) else {lemma + "d", lemma + "ing"}
+        forms |= (
+            {lemma + "d", lemma[:-1] + "ing"}
+            if not lemma.endswith(("ee", "ye", "oe"))
+            else {lemma + "d", lemma + "ing"}
+        )
         if lemma.endswith("ie"):
             forms.add(lemma[:-2] + "ying")
     elif consonant_y:
@@ -64,7 +47,7 @@ def verb_forms(lemma: str) -> frozenset[str]:
 def noun_forms(lemma: str) -> frozenset[str]:
     """Singular and plural of a noun."""
     if lemma in _PLURALS:
-        return frozenset({lemma, _PLURALS[lemma]})
+        return frozenset({lemma, *_PLURALS[lemma]})
     if lemma.endswith("y") and len(lemma) > 1 and lemma[-2] not in _VOWELS:
         return frozenset({lemma, lemma[:-1] + "ies"})
     if lemma.endswith(("s", "x", "z", "ch", "sh")):

@@ -12,13 +12,10 @@ from pathlib import Path
 
 from core.plover import CONTEXTS, MODES, EventType
 from nlp.coder.inflect import form_table
+from nlp.coder.words import word_set
 
 FOLDER = Path(__file__).parent.parent / "lexicon"
-PREPOSITIONS = frozenset(
-    "about across after against ahead alongside among around as at because before behind below beside between by concerning despite during for "
-    "from in inside into like near of off on onto out_of outside over past regarding since through throughout to toward "
-    "towards under until upon versus via with within without amid along".split()
-)
+PREPOSITIONS = word_set("lexicon.prepositions")
 _MEMBERSHIP_WORDS = frozenset({"to", "that", "as", "by"})
 
 
@@ -30,7 +27,8 @@ class LexiconError(ValueError):
 class Slot:
     """A place of a pattern: who or what stands there.
 
-    role: `R` recipient, `O` recipient that is an organisation, `B` partner, `W` words, `_` anything. prepositions: empty for the object; `is_bare` when the
+    role: `R` recipient, `O` recipient that is an organisation, `B` partner, `W` words, `_` anything. prepositions:
+    empty for the object; `is_bare` when the
     preposition may be missing. words: lemmas asked for (role `W`, or the object that belongs to `R`: "R's envoy").
     """
 
@@ -264,7 +262,7 @@ def _read_operators(path: Path) -> tuple[dict[str, frozenset[str]], list[tuple[s
 
 
 def _read_places(path: Path) -> dict[str, str]:
-    places = {}
+    places: dict[str, str] = {}
     for where, line in _lines(path):
         code, colon, names = line.partition(":")
         if not colon:
@@ -299,7 +297,9 @@ def read_lexicon(folder: Path = FOLDER) -> Lexicon:
     lexicon.places = _read_places(folder / "places.txt")
     single = {word.partition("+")[0] for word in lexicon.operators}
     lexicon.verb_forms = form_table({*verbs, *single}, is_verb=True)
-    lexicon.noun_forms = form_table({*nouns, *single, *(word for words in classes.values() for word in words)}, is_verb=False)
+    lexicon.noun_forms = form_table(
+        {*nouns, *single, *(word for words in classes.values() for word in words)}, is_verb=False
+    )
     return lexicon
 
 

@@ -3,7 +3,8 @@
 A candidate is read upwards along the parse. Words on the way turn it into another act ("promised to help" is AGREE,
 "threatened to bomb" THREATEN, "stopped helping" SANCTION), settle its status (negated, hypothetical, future), name its
 speaker, or leave nothing of it ("urged Mali to attack" is Mali's act only when it comes).
-Source: PLOVER and CAMEO read cooperation announced for the future as AGREE, hostile acts as THREATEN; a refusal as REJECT.
+Source: PLOVER and CAMEO read cooperation announced for the future as AGREE, hostile acts as THREATEN; a refusal as
+REJECT.
 """
 
 from spacy.tokens import Token
@@ -13,16 +14,19 @@ from nlp.coder.clauses import is_verbal, own_subjects, preposition_of, read_clau
 from nlp.coder.fillers import Reader
 from nlp.coder.lexicon import Lexicon
 from nlp.coder.patterns import Candidate, bases
+from nlp.coder.words import word_set
 
 COOPERATIVE = frozenset({Quad.VERBAL_COOPERATION, Quad.MATERIAL_COOPERATION})
 _HOSTILE = Quad.MATERIAL_CONFLICT
 INTENT_CAMEO = {EventType.CONSULT: "036", EventType.SUPPORT: "032", EventType.COOPERATE: "031", EventType.AID: "033",
                 EventType.RETREAT: "0356", EventType.CONCEDE: "035", EventType.AGREE: "030"}  # fmt: skip
-REQUEST_MODE = {EventType.CONSULT: "meet", EventType.AGREE: "meet", EventType.SUPPORT: "assist", EventType.COOPERATE: "assist",
+REQUEST_MODE = {EventType.CONSULT: "meet", EventType.AGREE: "meet", EventType.SUPPORT: "assist", EventType.COOPERATE:
+"assist",
                 EventType.AID: "assist", EventType.RETREAT: "yield", EventType.CONCEDE: "yield"}  # fmt: skip
 _REQUEST_CAMEO = {"meet": "026", "assist": "021", "yield": "025", "change": "024"}
 _REJECT_CAMEO = {"meet": "125", "assist": "121", "yield": "124", "change": "123"}
-_THREAT = {EventType.SANCTION: ("relations", "131"), EventType.COERCE: ("restrict", "132"), EventType.PROTEST: ("restrict", "133"),
+_THREAT = {EventType.SANCTION: ("relations", "131"), EventType.COERCE: ("restrict", "132"), EventType.PROTEST:
+("restrict", "133"),
            EventType.MOBILIZE: ("violence", "138"), EventType.ASSAULT: ("violence", "138"),
            EventType.REJECT: ("relations", "130"), EventType.ACCUSE: (None, "130")}  # fmt: skip
 _STOPPED = {
@@ -42,11 +46,15 @@ _NEGATIONS = frozenset({"not", "n't", "never", "hardly", "nor", "neither", "noth
 _PERHAPS = frozenset({"perhaps", "maybe", "possibly", "potentially", "reportedly_planned", "conceivably"})
 _HYPOTHETICAL_MARKS = frozenset({"if", "unless", "whether", "lest", "provided", "should", "until"})
 _HYPOTHETICAL_AUX = frozenset({"may", "might", "could", "can", "should", "must", "ought"})
-_UNREAL_ADJECTIVES = frozenset({"possible", "potential", "hypothetical", "likely", "eventual", "imminent", "any", "feared", "further"})
-_PLANNED_ADJECTIVES = frozenset({"planned", "upcoming", "forthcoming", "proposed", "future", "scheduled", "next", "pending"})
-_UNREAL_HEADS = frozenset({"prospect", "possibility", "risk", "chance", "fear", "danger", "likelihood", "idea", "threat", "hope",
-                           "option", "event", "case", "speculation", "talk", "rumour", "rumor", "scenario"})  # fmt: skip
-_OPEN_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "plan", "stop", "fail", "ask", "future", "hypothetical", "cause",
+_UNREAL_ADJECTIVES = frozenset(
+    {"possible", "potential", "hypothetical", "likely", "eventual", "imminent", "any", "feared", "further"}
+)
+_PLANNED_ADJECTIVES = frozenset(
+    {"planned", "upcoming", "forthcoming", "proposed", "future", "scheduled", "next", "pending"}
+)
+_UNREAL_HEADS = word_set("operators.unreal_heads")
+_OPEN_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "plan", "stop", "fail", "ask", "future",
+"hypothetical", "cause",
                "accuse", "begin", "light", "say")  # fmt: skip
 _FINITE_ORDER = ("deny", "hypothetical", "promise", "threaten", "say", "ask", "plan", "accuse", "begin")
 _NOMINAL_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "light", "begin", "plan", "stop", "fail", "ask",
@@ -68,7 +76,9 @@ class Climber:
         return kinds
 
     def climb(self, candidate: Candidate, reader: Reader, fired: dict[int, Candidate]) -> None:
-        """Settle the candidate's type, status and speaker. `fired`: candidates whose trigger stands higher, by token."""
+        """Settle the candidate's type, status and speaker. `fired`: candidates whose trigger stands higher, by
+        token.
+        """
         node = candidate.scope
         if candidate.kind == "noun":
             node = self._leave_noun(candidate, reader, fired)
@@ -97,7 +107,13 @@ class Climber:
             elif token.dep_ in ("nmod", "appos", "compound") and not is_verbal(head) and head != token:
                 if head.lemma_.lower() in _UNREAL_HEADS and preposition_of(token) in ("of", "for"):
                     self._status(candidate, Status.HYPOTHETICAL, head.text)
-                elif "stop" in self.kinds(head) or head.lemma_.lower() in ("end", "halt", "suspension", "cancellation", "collapse"):
+                elif "stop" in self.kinds(head) or head.lemma_.lower() in (
+                    "end",
+                    "halt",
+                    "suspension",
+                    "cancellation",
+                    "collapse",
+                ):
                     self._stop(candidate, head)
                 elif head.i in fired:
                     candidate.is_alive = False
@@ -125,18 +141,34 @@ class Climber:
                 candidate.background = True
         elif token.dep_ in ("obl", "advmod", "nmod"):
             if preposition in ("to", "for", "on", "in", "into", "with", "from", "against") and kinds & {
-                "promise", "ask", "threaten", "refuse", "light", "plan", "stop"
+                "promise",
+                "ask",
+                "threaten",
+                "refuse",
+                "light",
+                "plan",
+                "stop",
             }:
                 self._apply(candidate, head, self._pick(kinds, _NOMINAL_ORDER), reader, fired, nominal=True)
             elif preposition in ("without",):
                 self._status(candidate, Status.NEGATED, preposition)
-            elif preposition in ("despite", "after", "since", "following", "before", "amid", "during", "over", "about", "because"):
+            elif preposition in (
+                "despite",
+                "after",
+                "since",
+                "following",
+                "before",
+                "amid",
+                "during",
+                "over",
+                "about",
+                "because",
+            ):
                 candidate.background = True
             else:
                 candidate.background = True
-        elif token.dep_ == "nsubj":
-            if head.lemma_.lower() in ("collapse", "fail", "end", "stall", "break", "founder"):
-                candidate.background = True
+        elif token.dep_ == "nsubj" and head.lemma_.lower() in ("collapse", "fail", "end", "stall", "break", "founder"):
+            candidate.background = True
         self._modifiers(candidate, head, from_noun=True)
         return head
 
@@ -170,13 +202,15 @@ class Climber:
                     self._status(candidate, Status.NEGATED, "nor")
             return head
         if dep in ("xcomp", "csubj"):
-            order = _OPEN_ORDER
+            order: tuple[str, ...] = _OPEN_ORDER
         elif dep == "ccomp":
             order = _FINITE_ORDER if any(c.dep_ in ("nsubj", "nsubj:pass") for c in node.children) else _OPEN_ORDER
         elif dep == "parataxis":
             order = _FINITE_ORDER
         elif dep == "acl":
-            infinitive = any(c.dep_ == "mark" and c.lower_ in ("to", "of", "for", "that", "about", "in") for c in node.children)
+            infinitive = any(
+                c.dep_ == "mark" and c.lower_ in ("to", "of", "for", "that", "about", "in") for c in node.children
+            )
             if not infinitive:
                 return None
             if head.lemma_.lower() in _UNREAL_HEADS:
@@ -370,7 +404,9 @@ class Climber:
         if head.i in fired or not converts:
             candidate.is_alive = False
             return
-        askers = [filler for token in subjects_of(head) for filler in reader.read(token)] if is_verbal(head) else candidate.actors
+        askers = candidate.actors
+        if is_verbal(head):
+            askers = [filler for token in subjects_of(head) for filler in reader.read(token)]
         if not askers:
             candidate.is_alive = False
             return
@@ -451,7 +487,7 @@ class Climber:
             for child in node.children:
                 if child.dep_ == "parataxis" and "say" in self.kinds(child):
                     self._speak(candidate, child, reader)
-                elif child.dep_ in ("obl", "nmod", "advcl") and preposition_of(child) == "according" or (
+                elif (child.dep_ in ("obl", "nmod", "advcl") and preposition_of(child) == "according") or (
                     child.dep_ in ("obl", "advcl") and any(c.lower_ == "according" for c in child.children)
                 ):
                     candidate.speakers = candidate.speakers or reader.read(child)

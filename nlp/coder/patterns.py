@@ -11,9 +11,10 @@ from spacy.tokens import Token
 
 from core.actors import base_of
 from core.plover import EventType, Status
-from nlp.coder.clauses import TIME_WORDS, Clause, is_verbal, preposition_of, read_clause, subjects_of
+from nlp.coder.clauses import TIME_WORDS, Clause, is_verbal, may_be_active, preposition_of, read_clause, subjects_of
 from nlp.coder.fillers import BASIC, Filler, Reader
 from nlp.coder.lexicon import Entry, Lexicon, Slot
+from nlp.coder.words import word_set
 
 BROAD = BASIC | {"with", "between", "to", "against", "on", "at", "over", "toward", "towards", "near", "into"}
 PLACES = BASIC | {"at", "near", "inside", "outside", "along", "around", "across", "off", "on", "over"}
@@ -23,19 +24,21 @@ _PLACE_TYPES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZ
                           EventType.PROTEST})  # fmt: skip
 _VICTIM_TYPES = frozenset({EventType.ACCUSE, EventType.ASSAULT, EventType.COERCE})
 """Types whose recipient must not be looked for behind "on" or "against": that is somebody else's victim."""
-_QUANTITY = frozenset(
-    "series set package round batch number lot tonne ton million billion range wave string spate barrage salvo shipment load "
-    "group team fleet pair dozen hundred thousand kind type form bunch piece stockpile volley flurry host raft slew campaign "
-    "member crew part bit worth scores couple convoy day week month hour year scores spell".split()
+_QUANTITY = word_set("patterns.quantity")
+_WORD_DEPS = frozenset(
+    {"xcomp", "compound:prt", "advmod", "compound", "obl:unmarked", "obl", "nsubj:pass", "ccomp", "advcl", "appos"}
 )
-_PHRASE_DEPS = frozenset({"nmod", "flat", "compound", "amod", "conj", "appos", "nmod:poss", "nmod:desc", "nmod:unmarked"})
+_PHRASE_DEPS = frozenset(
+    {"nmod", "flat", "compound", "amod", "conj", "appos", "nmod:poss", "nmod:desc", "nmod:unmarked"}
+)
 
 
 @dataclass(slots=True)
 class Candidate:
     """An entry that fits: its trigger, who stands where, and what was concluded about it so far.
 
-    scope: the token whose surroundings decide its status. kind: `verb`, `phrase` or `noun`. trace: words for `--explain`.
+    scope: the token whose surroundings decide its status. kind: `verb`, `phrase` or `noun`. trace: words for
+    `--explain`.
     """
 
     entry: Entry
@@ -83,7 +86,11 @@ def _fits_words(token: Token, words: frozenset[str]) -> Token | None:
     if forms_of(token) & words:
         return token
     for child in token.children:
-        if child.dep_ in ("nmod:desc", "flat", "appos", "compound") and token.pos_ == "PROPN" and forms_of(child) & words:
+        if (
+            child.dep_ in ("nmod:desc", "flat", "appos", "compound")
+            and token.pos_ == "PROPN"
+            and forms_of(child) & words
+        ):
             return token
     if token.lemma_.lower() in _QUANTITY or token.pos_ in ("NUM", "SYM"):
         for child in token.children:
@@ -109,18 +116,29 @@ class Matcher:
         if not entries:
             return None
         clause = read_clause(verb)
+        found = self._first(entries, clause, reader)
+        if (found is None or not found.actors) and may_be_active(clause):
+            return self._first(entries, read_clause(verb, is_passive=False), reader) or found
+        return found
+
+    def _first(self, entries: list[tuple[str, Entry]], clause: Clause, reader: Reader) -> Candidate | None:
         actors = self._actors(clause, reader)
         for particle, entry in entries:
-            if not self._fits_particle(clause, particle):
-                continue
-            candidate = self._bind(entry, clause, actors, reader)
-            if candidate is not None:
-                return candidate
+            if self._fits_particle(clause, particle):
+                candidate = self._bind(entry, clause, actors, reader)
+                if candidate is not None:
+                    return candidate
         return None
 
     def _fits_particle(self, clause: Clause, particle: str) -> bool:
         if particle:
             if particle in clause.particles or any(token.lower_ == particle for token in clause.objects):
+                return True
+            if any(preposition == f"{particle}_of" for preposition, _ in clause.obliques):
+                clause.obliques = [
+                    ("of" if preposition == f"{particle}_of" else preposition, token)
+                    for preposition, token in clause.obliques
+                ]
                 return True
             shifted = [token for preposition, token in clause.obliques if preposition == particle]
             if shifted and not clause.objects:  # "brushed off the demand", parsed as a preposition
@@ -149,17 +167,25 @@ class Matcher:
         return found
 
     def _left_of(self, clause: Clause, reader: Reader) -> list[Filler]:
-        """The phrase that stands right before a finite verb whose subject the parse lost ("Kenya **today** accused ...")."""
+        """The phrase that stands right before a finite verb whose subject the parse lost ("Kenya **today** accused
+        ...").
+        """
         verb = clause.verb
         if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN", "VB") or verb.dep_ in ("xcomp", "acl", "acl:relcl", "conj"):
             return []
-        if any(token.lower_ not in TIME_WORDS and token.dep_ != "expl" for token in clause.subjects if token.i < verb.i):
+        if any(
+            token.lower_ not in TIME_WORDS and token.dep_ != "expl" for token in clause.subjects if token.i < verb.i
+        ):
             return []
         position = verb.i - 1
         start = verb.sent.start
         while position >= start:
             token = verb.doc[position]
-            if token.lower_ in TIME_WORDS or token.pos_ in ("ADV", "AUX", "PART") or token.lower_ in ("on", "has", "have", "had"):
+            if (
+                token.lower_ in TIME_WORDS
+                or token.pos_ in ("ADV", "AUX", "PART")
+                or token.lower_ in ("on", "has", "have", "had")
+            ):
                 position -= 1
             else:
                 break
@@ -181,7 +207,14 @@ class Matcher:
             mention = reader.mention_at(token)
             if mention is not None:
                 return [Filler(mention, "adjacent", 1)]
-            if token.pos_ not in ("DET", "NUM", "ADJ", "ADV") and token.lower_ not in ("up", "to", "least", "at", "than", "more"):
+            if token.pos_ not in ("DET", "NUM", "ADJ", "ADV") and token.lower_ not in (
+                "up",
+                "to",
+                "least",
+                "at",
+                "than",
+                "more",
+            ):
                 return []
             if token.lower_ in ("to", "at") and verb.doc[position - 1].lower_ not in ("up", verb.lower_):
                 return []
@@ -216,7 +249,9 @@ class Matcher:
                     recipients = found
                     if not found and not slot.is_optional:
                         return None
-        if entry.complement == "to" and not any(token.dep_ in ("xcomp", "ccomp", "advcl") for token in clause.verb.children):
+        if entry.complement == "to" and not any(
+            token.dep_ in ("xcomp", "ccomp", "advcl") for token in clause.verb.children
+        ):
             return None
         if entry.is_generic:
             recipients = _without(self._in_complement(clause, reader), own)
@@ -231,7 +266,9 @@ class Matcher:
                 return None
         if not actors and not (clause.is_passive and recipients and entry.type is EventType.ASSAULT):
             return None
-        is_joint = entry.is_joint or (not has_party and not entry.is_generic and entry.type in _JOINT_TYPES and len(own) > 1 and not recipients)
+        is_joint = entry.is_joint or (
+            not has_party and not entry.is_generic and entry.type in _JOINT_TYPES and len(own) > 1 and not recipients
+        )
         used = {token.i for token in words} | {filler.mention.head for filler in recipients + partners}
         for token in clause.objects:
             used.add(token.i)
@@ -249,8 +286,7 @@ class Matcher:
                     return fitting
         if not slot.prepositions:
             for child in clause.verb.children:
-                if child.dep_ in ("xcomp", "compound:prt", "advmod", "compound", "obl:unmarked", "obl", "nsubj:pass", "ccomp",
-                                  "advcl", "appos") and child not in taken and forms_of(child) & slot.words:  # fmt: skip
+                if child.dep_ in _WORD_DEPS and child not in taken and forms_of(child) & slot.words:
                     return child
         return None
 
@@ -261,7 +297,11 @@ class Matcher:
         found = [token for preposition, token in clause.obliques if preposition in slot.prepositions]
         for holder in clause.objects + words + [token for preposition, token in clause.obliques]:
             for child in holder.children:
-                if child.dep_ in ("nmod", "obl", "acl") and preposition_of(child) in slot.prepositions and child not in found:
+                if (
+                    child.dep_ in ("nmod", "obl", "acl")
+                    and preposition_of(child) in slot.prepositions
+                    and child not in found
+                ):
                     found.append(child)
                 elif child.dep_ in ("nmod", "flat", "appos", "conj", "nmod:unmarked"):
                     found += [inner for inner in child.children if inner.dep_ in ("nmod", "obl")
@@ -381,7 +421,9 @@ class Matcher:
                     return None
                 continue
             if slot.role == "_":
-                if not any(child.dep_ == "nmod" and preposition_of(child) in slot.prepositions for child in noun.children):
+                if not any(
+                    child.dep_ == "nmod" and preposition_of(child) in slot.prepositions for child in noun.children
+                ):
                     return None
                 continue
             if "that" in slot.prepositions:
@@ -452,12 +494,28 @@ class Matcher:
               for filler in reader.read(child)]  # fmt: skip
         if owners or by:
             return owners + by
-        if clause is not None and noun.dep_ in ("obj", "obl", "conj", "xcomp") and noun in clause.objects + [t for _, t in clause.obliques]:
+        if (
+            clause is not None
+            and noun.dep_ in ("obj", "obl", "conj", "xcomp")
+            and noun in clause.objects + [t for _, t in clause.obliques]
+        ):
             kinds = self.lexicon.kinds_of(clause.verb.lemma_.lower())
             verbs = {f"{clause.verb.lemma_.lower()}+{particle}" for particle in clause.particles}
             for name in verbs:
                 kinds |= self.lexicon.kinds_of(name)
-            if kinds & {"light", "begin", "promise", "plan", "threaten", "refuse", "stop", "ask", "hypothetical", "fail", "bid"}:
+            if kinds & {
+                "light",
+                "begin",
+                "promise",
+                "plan",
+                "threaten",
+                "refuse",
+                "stop",
+                "ask",
+                "hypothetical",
+                "fail",
+                "bid",
+            }:
                 subject = [filler for token in clause.subjects for filler in reader.read(token)]
                 if clause.is_passive:
                     subject = [filler for token in clause.agents for filler in reader.read(token)]
@@ -471,8 +529,8 @@ class Matcher:
             return close
         for preposition in ("from", "of", "in"):
             if preposition not in taken:
-                found = [filler for child in noun.children
-                         if child.dep_ == "nmod" and preposition_of(child) == preposition for filler in reader.read(child)]  # fmt: skip
+                phrases = [c for c in noun.children if c.dep_ == "nmod" and preposition_of(c) == preposition]
+                found = [filler for child in phrases for filler in reader.read(child)]
                 if found and preposition != "in":
                     return found
         return []

@@ -1,6 +1,8 @@
-"""Sentences worth parsing: a cheap splitter, and a look for a trigger word beside a hint of an actor, before the parser.
+"""Sentences worth parsing: a cheap splitter, and a look for a trigger word beside a hint of an actor, before the
+parser.
 
-Parsing is nine tenths of the cost of coding. A sentence is left out only when no word of it can carry an act or none can name,
+Parsing is nine tenths of the cost of coding. A sentence is left out only when no word of it can carry an act or none
+can name,
 or point back to, an actor.
 """
 
@@ -9,26 +11,19 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from nlp.coder.lexicon import Lexicon
+from nlp.coder.words import word_set
 
 MAX_CHARACTERS = 20_000
 MAX_SENTENCE = 700
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*|[A-Z](?:\.[A-Z])+\.?")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen col lt sgt capt maj adm brig rev sen rep gov pres st sr jr vs no dept u.s u.k u.n e.u u.a.e d.c jan feb mar "
-    "apr jun jul aug sep sept oct nov dec mon tue tues wed weds thu thur thurs fri sat sun inc corp co ltd bros etc approx est ft hon "
-    "messrs mt fr art min maj-gen lt-gen a.m p.m".split()
-)
-_END = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])|\n\s*\n|\n")
-_HINTS = frozenset(
-    "president minister premier chancellor king ministry government army military troops forces navy parliament kingdom republic "
-    "country countries nation nations sides side neighbours neighbors allies alliance bloc states leaders rivals capital capitals "
-    "regime rebels militants embassy they it its their he she his her both foreign defence defense ambassador envoy officials "
-    "spokesman spokeswoman diplomats soldiers lawmakers senate congress court police coalition ally partners counterpart".split()
-)
+_WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019-]*|[A-Z](?:\.[A-Z])+\.?")
+_ABBREVIATIONS = word_set("prefilter.abbreviations")
+_END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]?[A-Z0-9])|\n\s*\n|\n")
+_HINTS = word_set("prefilter.hints")
 _NAME_AFTER_TITLE = re.compile(
-    r"\b(?:President|Premier|Chancellor|King|Queen|Emperor|Prime Minister|Minister|Secretary|Ambassador|Gen\.|General|Senator|Prince|Sultan|"
+    r"\b(?:President|Premier|Chancellor|King|Queen|Emperor|Prime Minister|Minister|Secretary|Ambassador|Gen\.|General|"
+    r"Senator|Prince|Sultan|"
     r"Leader|leader|chief|Sheikh|Emir|Spokesman|Spokeswoman|spokesman|spokeswoman|president|minister)\s+"
-    r"((?:[A-Z][\w'’-]+\s+){0,3}[A-Z][\w'’-]+)"
+    r"((?:[A-Z][\w'\u2019-]+\s+){0,3}[A-Z][\w'\u2019-]+)"
 )
 
 
@@ -47,7 +42,7 @@ def split_sentences(text: str, start: int = 0) -> Iterator[Segment]:
     for match in _END.finditer(text):
         if match.group().startswith("."):
             before = text[max(begin, match.start() - 12) : match.start()].rsplit(None, 1)
-            word = before[-1].lstrip("(\"'“").lower() if before else ""
+            word = before[-1].lstrip("(\"'\u201c").lower() if before else ""
             if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
                 continue
         yield from _cut(text, begin, match.end(), start)
@@ -95,7 +90,7 @@ class Prefilter:
                 if not has_trigger and lower in self.triggers:
                     has_trigger = True
                 if word[0].isupper():
-                    bare = lower.removesuffix("'s").removesuffix("’s")
+                    bare = lower.removesuffix("'s").removesuffix("\u2019s")
                     if bare in names or bare.split("-")[0] in names:
                         is_hinted = is_named = True
                 if lower in _HINTS:

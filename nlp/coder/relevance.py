@@ -1,6 +1,7 @@
 """What an act means for alliances: the cohesion dimension it speaks to, acts on the alliance itself, threat categories.
 
-Source: the house rules for cohesion and threat (docs/methodology): dimensions by type and context, categories by type, context,
+Source: the house rules for cohesion and threat (docs/methodology): dimensions by type and context, categories by
+type, context,
 actor class and keywords; a claim may carry several categories, with shares that sum to 1.
 """
 
@@ -10,20 +11,32 @@ from datetime import date
 from core.actors import base_of
 from core.alliances import Membership
 from core.plover import QUAD_OF, AllianceAct, Dimension, EventType, Quad, ThreatCategory
+from nlp.coder.words import word_set
 
 GREAT_POWERS = frozenset({"USA", "CHN", "RUS"})
-ARMED_GROUPS = frozenset(
-    "HAMAS HEZBOLLAH HOUTHI HOUTHIS ISIS ISLAMIC_STATE AL_QAEDA ALQAEDA TALIBAN WAGNER FARC BOKO_HARAM AL_SHABAAB PKK LTTE ELN M23 "
-    "PIJ ISLAMIC_JIHAD JNIM AQIM TTP ABU_SAYYAF RSF HTS YPG PMF KATAIB_HEZBOLLAH".split()
-)
+ARMED_GROUPS = word_set("relevance.armed_groups")
 _HOSTILE = frozenset({Quad.VERBAL_CONFLICT, Quad.MATERIAL_CONFLICT})
 _FORCE = frozenset({EventType.THREATEN, EventType.MOBILIZE, EventType.COERCE, EventType.ASSAULT, EventType.SANCTION})
+_MILITARY_TYPES = frozenset(
+    {
+        EventType.AGREE,
+        EventType.COOPERATE,
+        EventType.AID,
+        EventType.SUPPORT,
+        EventType.MOBILIZE,
+        EventType.THREATEN,
+        EventType.RETREAT,
+        EventType.ASSAULT,
+        EventType.COERCE,
+    }
+)
 _BURDEN = frozenset({"burden", "cost-sharing", "spending", "gdp", "contribution", "budget", "share"})
 _INTELLIGENCE = frozenset({"intelligence", "technology", "cyber"})
 _ADAPTIVE = frozenset({"cyber", "terrorism", "environment", "disasters"})
-_WMD_WORDS = frozenset({"nuclear", "uranium", "plutonium", "warhead", "icbm", "chemical", "biological", "radiological", "sarin",
-                        "nerve", "ballistic"})  # fmt: skip
-_ACCESSION = frozenset({"accession", "membership", "join", "joined", "accede", "acceded", "admit", "admitted", "member", "bid"})
+_WMD_WORDS = word_set("relevance.wmd_words")
+_ACCESSION = frozenset(
+    {"accession", "membership", "join", "joined", "accede", "acceded", "admit", "admitted", "member", "bid"}
+)
 _EXIT = frozenset({"withdraw", "withdrew", "quit", "left", "leave", "exit", "pulled", "withdrawal"})
 _INVOCATION = frozenset({"article", "invoke", "invoked", "invoking", "mutual-defence", "mutual-defense", "clause"})
 
@@ -32,17 +45,19 @@ def dimension_of(event_type: EventType, contexts: Collection[str], words: Collec
     """The side of cohesion that an act of this type, with these contexts and words, speaks to; None when to none."""
     if _BURDEN & set(words) and {"defence", "defense", "military", "nato"} & set(words):
         return Dimension.BURDEN
-    if _INTELLIGENCE & set(contexts) and event_type in (EventType.AGREE, EventType.COOPERATE, EventType.SUPPORT, EventType.AID):
+    if _INTELLIGENCE & set(contexts) and event_type in (
+        EventType.AGREE,
+        EventType.COOPERATE,
+        EventType.SUPPORT,
+        EventType.AID,
+    ):
         return Dimension.ADAPTABILITY if "cyber" in contexts else Dimension.INTELLIGENCE
     if _ADAPTIVE & set(contexts) and event_type in (EventType.AGREE, EventType.COOPERATE):
         return Dimension.ADAPTABILITY
-    if "military" in contexts or "peacekeeping" in contexts:
-        if event_type in (EventType.AGREE, EventType.COOPERATE, EventType.AID, EventType.SUPPORT, EventType.MOBILIZE,
-                          EventType.THREATEN, EventType.RETREAT, EventType.ASSAULT, EventType.COERCE):  # fmt: skip
-            return Dimension.MILITARY
-    if "economic" in contexts or event_type is EventType.SANCTION:
-        if event_type is not EventType.CONSULT:
-            return Dimension.ECONOMIC
+    if {"military", "peacekeeping"} & set(contexts) and event_type in _MILITARY_TYPES:
+        return Dimension.MILITARY
+    if ("economic" in contexts or event_type is EventType.SANCTION) and event_type is not EventType.CONSULT:
+        return Dimension.ECONOMIC
     if event_type in (EventType.CONSULT, EventType.AGREE):
         return Dimension.CONSULTATION
     if event_type in (EventType.SUPPORT, EventType.ACCUSE, EventType.REJECT, EventType.CONCEDE, EventType.REQUEST):
@@ -59,7 +74,11 @@ def alliance_act_of(
     """Whether the act is one on an alliance itself: joining, leaving, suspending, invoking its treaty."""
     parties = {base_of(code) for code in (*actors, *recipients)}
     speaks = set(words)
-    if "article" in speaks and _INVOCATION & speaks and {"invoke", "invoked", "invokes", "invoking", "triggered", "trigger"} & speaks:
+    if (
+        "article" in speaks
+        and _INVOCATION & speaks
+        and {"invoke", "invoked", "invokes", "invoking", "triggered", "trigger"} & speaks
+    ):
         return AllianceAct.TREATY_INVOCATION
     touched = parties & set(organisations)
     if not touched:
@@ -74,7 +93,11 @@ def alliance_act_of(
 
 
 def threats_of(
-    event_type: EventType, contexts: Collection[str], actors: Iterable[str], recipients: Iterable[str], words: Collection[str]
+    event_type: EventType,
+    contexts: Collection[str],
+    actors: Iterable[str],
+    recipients: Iterable[str],
+    words: Collection[str],
 ) -> tuple[tuple[ThreatCategory, float], ...]:
     """Threat categories of an act with their shares, which sum to 1; empty when it threatens nobody."""
     weights: dict[ThreatCategory, float] = {}
@@ -103,12 +126,14 @@ def threats_of(
 
 
 def is_alliance_relevant(
-    actors: Iterable[str], recipients: Iterable[str], *, alliances: Collection[str], memberships: Iterable[Membership], on: date,
+    actors: Iterable[str], recipients: Iterable[str], *, alliances: Collection[str], memberships:
+    Iterable[Membership], on: date,
     rivals: Collection[tuple[str, str]] = (), has_threat: bool = False,
 ) -> bool:  # fmt: skip
     """Whether an act concerns an alliance on the day.
 
-    True when an alliance takes part, two of its members do, a member and a configured rival (alliance, country) do, or a member
+    True when an alliance takes part, two of its members do, a member and a configured rival (alliance, country) do,
+    or a member
     does and the act carries a threat.
     """
     parties = {base_of(code) for code in (*actors, *recipients)}

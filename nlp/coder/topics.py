@@ -1,23 +1,34 @@
-"""What an article is about, as far as it decides whether acts are read from it at all: sport, entertainment, business, boilerplate.
+"""What an article is about, as far as it decides whether acts are read from it at all: sport, entertainment,
+business, boilerplate.
 
 A topic is told by how many of its words (`nlp/lexicon/topics.txt`) stand in a stretch of text; a title speaks louder.
 """
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 _WORD = re.compile(r"[A-Za-z][\w'-]*")
-_SCORE = re.compile(r"\b\d{1,2}-\d{1,2}\b(?!\s*(?:vote|percent|year|day|hour|month|member|resolution|point))|\b\d-\d, \d-\d\b")
-_CORRECTION = re.compile(r"^\s*(?:correction|corrected|clarification|erratum)\b|\b(?:an earlier version of this|this story has been corrected)",
-                         re.IGNORECASE)  # fmt: skip
-_BOILERPLATE = re.compile(
-    r"all rights reserved|sign up (?:for|to)|subscribe (?:to|now|for)|click here|cookie(?:s)? policy|follow us on|read more:|"
-    r"terms of (?:use|service)|privacy policy|\((?:reporting|editing|writing) by\b|^(?:reporting|editing|writing) by\b|newsletter|"
-    r"photo(?:graph)? by\b|image credit|advertisement",
+_SCORE = re.compile(
+    r"\b\d{1,2}-\d{1,2}\b(?!\s*(?:vote|percent|year|day|hour|month|member|resolution|point))|\b\d-\d, \d-\d\b"
+)
+_CORRECTION = re.compile(
+    r"^\s*(?:correction|corrected|clarification|erratum)\b"
+    r"|\b(?:an earlier version of this|this story has been corrected)",
     re.IGNORECASE,
 )
-_RETROSPECT = re.compile(r"^\s*(?:on this day|today in history|this day in history|obituary|from the archives?|timeline|factbox|explainer|"
-                         r"book review|review)\b", re.IGNORECASE)  # fmt: skip
+_BOILERPLATE = re.compile(
+    r"all rights reserved|sign up (?:for|to)|subscribe (?:to|now|for)|click here|cookies? policy|follow us on"
+    r"|read more:"
+    r"|terms of (?:use|service)|privacy policy|\((?:reporting|editing|writing) by\b|^(?:reporting|editing|writing) by\b"
+    r"|newsletter|photo(?:graph)? by\b|image credit|advertisement",
+    re.IGNORECASE,
+)
+_RETROSPECT = re.compile(
+    r"^\s*(?:on this day|today in history|this day in history|obituary|from the archives?|timeline|factbox|explainer"
+    r"|book review|review)\b",
+    re.IGNORECASE,
+)
 
 
 class Topics:
@@ -30,7 +41,7 @@ class Topics:
         """How many different words of the topic stand in `text`."""
         words = [word.lower() for word in _WORD.findall(text)]
         seen = set(words) | {word[:-1] for word in words if word.endswith("s")}
-        seen |= {f"{a}_{b}" for a, b in zip(words, words[1:], strict=False)}
+        seen |= {f"{a}_{b}" for a, b in pairwise(words)}
         return len(seen & self.words[topic])
 
     def is_sport(self, sentence: str) -> bool:

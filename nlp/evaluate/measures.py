@@ -1,7 +1,9 @@
 """Precision, recall and F1 of coded events against gold records, by the conventions of every set we measure on.
 
-Country level: sectors dropped. By record: each (actor, recipient, root) counts once in a record. A joint act counts in both
-directions. Dyads whose sides are not both states are left out of interstate figures, and so are dyads of a state with itself.
+Country level: sectors dropped. By record: each (actor, recipient, root) counts once in a record. A joint act counts
+in both
+directions. Dyads whose sides are not both states are left out of interstate figures, and so are dyads of a state with
+itself.
 """
 
 from collections import Counter
@@ -47,7 +49,8 @@ class Score:
         return 2 * self.precision * self.recall / total if total else 0.0
 
     def __str__(self) -> str:
-        return f"P {self.precision:.3f}  R {self.recall:.3f}  F1 {self.f1:.3f}  ({self.right}/{self.predicted}/{self.wanted})"
+        counts = f"({self.right}/{self.predicted}/{self.wanted})"
+        return f"P {self.precision:.3f}  R {self.recall:.3f}  F1 {self.f1:.3f}  {counts}"
 
 
 @dataclass(slots=True)

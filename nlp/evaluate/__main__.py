@@ -1,0 +1,120 @@
+"""`python -m nlp.evaluate [--gold DIR] [--model PATH]`: every figure on how well events are read.
+
+Our own sets are read from `tests/gold`; `--gold` names the folder of the given sets and is skipped, loudly, when
+absent.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from time import perf_counter
+
+import spacy
+
+from core.events import CodedEvent
+from nlp.code import Coder, Text
+from nlp.evaluate.given import fictional_actors, measure_fictional, measure_records, records_without_event
+from nlp.evaluate.measures import DyadReport, Score
+from nlp.evaluate.ours import Coding, OwnReport, measure, read_items
+from nlp.evaluate.states import state_codes
+
+OWN = Path("tests/gold")
+
+
+def say(line: str = "") -> None:
+    """Print a line."""
+    sys.stdout.write(line + "\n")
+
+
+def _coding(coder: Coder) -> Coding:
+    def code(texts: Sequence[Text]) -> Iterable[tuple[CodedEvent, ...]]:
+        return [coded.events for coded in coder.code(texts)]
+
+    return code
+
+
+def _print_types(by_type: dict[str, Score]) -> None:
+    for name, score in sorted(by_type.items()):
+        say(f"    {name:10s} {score}")
+
+
+def _print_dyads(title: str, report: DyadReport, worst: int) -> None:
+    say(f"\n== {title}: {report.records} records")
+    say(f"  dyad + root   {report.dyad_root}")
+    say(f"  dyad          {report.dyad}")
+    if report.quad.wanted:
+        say(f"  dyad + quad   {report.quad}")
+    _print_types(report.by_type)
+    if report.confusions:
+        say(
+            "  confusions (true, said): " + ", ".join(f"{a}>{b} {n}" for (a, b), n in report.confusions.most_common(10))
+        )
+    for name, text, false, missed in sorted(report.errors, key=lambda error: -len(error[2]) - len(error[3]))[:worst]:
+        say(f"  - {name}: {text[:200]}\n      false {false}\n      missed {missed}")
+
+
+def _print_own(title: str, report: OwnReport, worst: int) -> None:
+    say(f"\n== {title}")
+    say(f"  events (type, parties)  {report.events}")
+    say(f"  parties                 {report.parties}")
+    say(f"  mode, given a hit       {report.modes.precision:.3f}")
+    if report.days[1]:
+        say(f"  day, given a hit        {report.days[0]}/{report.days[1]}")
+    if report.silent:
+        share = report.alarmed / report.silent
+        say(f"  false events on items without one  {report.alarmed}/{report.silent} = {share:.3f}")
+    for name, table in (("status, of all", report.status), ("status, of found parties", report.status_found)):
+        say(f"  {name}: " + ", ".join(f"{kind} {right}/{total}" for kind, (right, total) in sorted(table.items())))
+    _print_types(report.by_type)
+    say("  confusions (true, said): " + ", ".join(f"{a}>{b} {n}" for (a, b), n in report.confusions.most_common(10)))
+    say("  reliability (confidence: share right, events):")
+    for low in range(3, 10):
+        cell = [right for confidence, right in report.reliability if low / 10 <= confidence < (low + 1) / 10]
+        if cell:
+            say(f"    {low / 10:.1f}-{(low + 1) / 10:.1f}: {sum(cell) / len(cell):.2f}  ({len(cell)})")
+    for name, text, false, missed in report.errors[:worst]:
+        say(f"  - {name}: {text[:220]}")
+        for line in false:
+            say(f"      false  {line}")
+        for line in missed:
+            say(f"      missed {line}")
+
+
+def main() -> int:
+    """Measure and print; 0 unless a folder that must be there is missing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gold", type=Path, help="folder of the given gold sets")
+    parser.add_argument("--model", type=Path, help="pipeline to use instead of the shipped one")
+    parser.add_argument("--worst", type=int, default=20)
+    arguments = parser.parse_args()
+    nlp = spacy.load(arguments.model) if arguments.model else None
+    coder = Coder(nlp)
+    code = _coding(coder)
+    started = perf_counter()
+    for name in ("wire", "status", "articles"):
+        path = OWN / f"{name}.jsonl"
+        if path.exists():
+            _print_own(f"our set: {name}", measure(read_items(path), code), arguments.worst)
+    if arguments.gold is None or not arguments.gold.is_dir():
+        say(f"\n!! SKIPPED the given gold sets: {arguments.gold or 'no --gold folder named'} is not there")
+        return 0
+    states = state_codes()
+    for path in sorted(arguments.gold.glob("plover_gsr_*.jsonl")):
+        _print_dyads(f"{path.stem}, interstate", measure_records(path, code, states), arguments.worst)
+        records, wrong = records_without_event(path, code, states)
+        say(f"  records that are not interstate with an interstate dyad that is not theirs: {wrong}/{records}")
+    for path in sorted(arguments.gold.glob("petr_syntax_fictional.jsonl")):
+        fictional = Coder(coder.nlp, fictional_actors().gazetteer(), parse_everything=True)
+        _print_dyads(
+            "fictional actors, all records", measure_fictional(path, _coding(fictional), coder.lexicon), arguments.worst
+        )
+        report = measure_fictional(path, _coding(fictional), coder.lexicon, only_cameo=True)
+        _print_dyads("fictional actors, records whose codes are CAMEO acts", report, 0)
+    say(f"\nmeasured in {timedelta(seconds=round(perf_counter() - started))}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
