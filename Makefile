@@ -39,7 +39,7 @@ check: lint ## Everything that must hold before a change lands: lint, migrations
 	@$(PY) -m pytest
 
 gold: $(VENV)/dev ## Measure the coder on the gold sentences: precision and recall
-	@$(PY) -m tests.gold
+	@$(PY) -m nlp.evaluate --gold ../shared/gold
 
 backtest: $(VENV)/dev ## Run the indices over history and compare with what happened
 	@$(PY) -m bench.backtest

@@ -46,7 +46,7 @@ class Clause:
 def preposition_of(token: Token) -> str:
     """The preposition before a nominal, lower case, `out_of` as one word; empty when there is none."""
     for child in token.children:
-        if child.dep_ == "case" and child.i < token.i:
+        if child.i < token.i and (child.dep_ == "case" or (child.dep_ == "mark" and token.pos_ in ("NOUN", "PROPN"))):
             word = child.lower_
             for fixed in child.children:
                 if fixed.dep_ == "fixed":
@@ -159,7 +159,9 @@ def subjects_of_noun(noun: Token, depth: int = 0) -> list[Token]:
 
 
 def may_be_active(clause: Clause) -> bool:
-    """Whether a clause read as passive has no other sign of it than its subject's label ("the troops **fired** on ...")."""
+    """Whether a clause read as passive has no other sign of it than its subject's label ("the troops **fired** on
+    ...").
+    """
     if clause.agents or not clause.is_passive or clause.verb.dep_ in ("acl", "advcl"):
         return False
     return not any(child.dep_ == "aux:pass" for child in clause.verb.children)

@@ -139,11 +139,13 @@ class Matcher:
                     ("of" if preposition == f"{particle}_of" else preposition, token)
                     for preposition, token in clause.obliques
                 ]
+                clause.particles.add(particle)
                 return True
             shifted = [token for preposition, token in clause.obliques if preposition == particle]
             if shifted and not clause.objects:  # "brushed off the demand", parsed as a preposition
                 clause.objects += shifted
                 clause.obliques = [pair for pair in clause.obliques if pair[1] not in shifted]
+                clause.particles.add(particle)
                 return True
             return False
         known = {name for name, _ in self.lexicon.verbs[clause.verb.lemma_.lower()]}
