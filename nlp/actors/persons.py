@@ -196,9 +196,24 @@ def find_holders(article: Article, book: OfficeBook) -> None:
         found = Found(
             start, person.end, person.end - 1, (office.code,), rule, office.evidence(), office.title, office.name
         )
+        if start == person.start:
+            _take_in_state(article, found)
         if article.add(found):
             met.add(office.surname)
             article.people.append(found)
+
+
+def _take_in_state(article: Article, found: Found) -> None:
+    """As in Turkey's Erdogan: let the person take in the state named before, if it is the person's."""
+    words = article.words
+    if found.start < 2 or words.lowers[found.start - 1] not in ("'s", "'"):
+        return
+    base = found.codes[0].partition(":")[0]
+    state = next((known for known in article.found if known.end == found.start - 1 and known.codes == (base,)), None)
+    if state is not None:
+        article.found.remove(state)
+        article.taken[state.start : state.end] = [False] * (state.end - state.start)
+        found.start = state.start
 
 
 def _is_known(office: Office, article: Article) -> bool:

@@ -19,12 +19,16 @@ class Entry:
 
 @dataclass(slots=True)
 class Match:
-    """An entry found at tokens `start` to `end` (exclusive). `partial`: only a part of a token."""
+    """An entry found at tokens `start` to `end` (exclusive). `partial`: only a part of a token.
+
+    is_refused: the context showed that it is no actor here.
+    """
 
     start: int
     end: int
     entry: Entry
     partial: bool = False
+    is_refused: bool = False
 
 
 def to_pieces(surface: str) -> tuple[str, ...]:

@@ -81,7 +81,8 @@ def _resolve_matches(article: Article, offices: OfficeBook) -> list[OfficeObserv
     observed: list[OfficeObservation] = []
     live: list[Match] = []
     for match in article.matches:
-        if match.entry.codes and not is_refused(match, article):
+        match.is_refused = bool(match.entry.codes) and is_refused(match, article)
+        if match.entry.codes and not match.is_refused:
             codes = special_codes(match, article)
             if codes:
                 if codes != match.entry.codes:

@@ -64,7 +64,8 @@ def role_after(article: Article, start: int, is_name: bool) -> Role | None:
     best: Role | None = None
     index = start
     while index < min(sentence_end, start + _MAX_WORDS):
-        if index in article.match_at:
+        known = article.match_at.get(index)
+        if known is not None and not known.is_refused:
             break
         lower, pos = words.lowers[index], words.pos[index]
         role = role_ending(article, index + 1, start)
@@ -128,8 +129,8 @@ def partners_before(article: Article, match: Match) -> list[Match]:
 
 
 def takes_roles(match: Match) -> bool:
-    """Whether a match may be followed by a role noun: a state, or an organisation ("NATO troops")."""
-    return is_state(match) or (match.entry.rule == "organisation" and bool(match.entry.codes))
+    """Whether a match may be followed by a role noun: a state, an organisation or a group ("NATO troops")."""
+    return is_state(match) or (match.entry.rule in ("organisation", "group") and bool(match.entry.codes))
 
 
 def state_with_institution(article: Article, match: Match) -> Found | None:
@@ -169,8 +170,8 @@ def state_with_role(article: Article, match: Match) -> tuple[Found, Role] | None
             begin = min(begin, partner.start)
     if any(words.lowers[spot] in word_list("not_yet") for spot in range(start, role.end)):
         return None
-    if rule == "organisation" and role.sector == "GOV":
-        named = tuple(codes)  # an organisation's officials are the organisation
+    if rule == "group" or (rule == "organisation" and role.sector in ("GOV", "REB", "SPY")):
+        named = tuple(codes)  # an organisation's officials and a group's fighters are it
     else:
         named = with_sector(dict.fromkeys(codes), role.sector)
     evidence = f"{' '.join(words.texts[begin : match.end])} + {role.noun} ({role.sector})"
@@ -195,6 +196,12 @@ def role_of_state(article: Article, match: Match) -> tuple[Found, Role] | None:
     role = role_ending(article, index, max(0, index - 4))
     if role is None or any(article.taken[role.start : index]):
         return None
+    if (
+        match.entry.rule == "capital"
+        and role.noun.rpartition(" ")[2] not in _LOCAL_GOV
+        and role.sector in ("CVL", "GOV")
+    ):
+        return None  # 'residents of Tehran', 'the mayor of Moscow' are of the city
     if words.pos[role.end - 1] == "VERB":
         return None
     preposition = words.lowers[index]
