@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from nlp.code import CODER, CodedText, Text
 from sqlalchemy import Connection
 
 from core.actors import base_of
 from core.articles import Article, Publisher
 from core.events import CodedEvent
 from ingest.near_duplicates import bands, canonical, near_duplicates
+from nlp.code import CODER, CodedText, Text
 from scoring.reliability import reliability
 from store import alliances, articles, events, publishers
 from workers.context import Context
