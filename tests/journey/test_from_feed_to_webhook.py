@@ -35,10 +35,20 @@ QUARREL = [
     ("Paris suspends programme", "France suspended military cooperation with Germany."),
     ("Germany condemns France", "Germany condemned France for closing its airspace to German aircraft."),
 ]
-FILLER = (
-    " Officials in several capitals followed the matter through the day, and a spokeswoman said that further steps "
-    "would be announced when the cabinet had met. Reporting number {number} for {paper}."
-)
+COLOUR = [
+    "Reporters had waited outside the building since the early morning.",
+    "The matter had been rumoured in the corridors for most of the week.",
+    "A spokeswoman declined to give further details before the weekend.",
+    "Markets took little notice and closed almost unchanged.",
+    "Observers were divided over what the step would mean in practice.",
+    "The announcement came shortly before the evening news.",
+    "It was the third item on an otherwise quiet agenda.",
+    "Commentators on local radio spoke of little else during the afternoon.",
+    "A short statement was put on the website without any comment.",
+    "The weather kept the usual crowd of onlookers away.",
+    "Several questions were left open, among them the timetable.",
+    "Staff had prepared the paper over the holidays, people familiar with it said.",
+]
 
 
 class Press:
@@ -50,9 +60,9 @@ class Press:
     def print_(self, on: datetime, stories: list[tuple[str, str]]) -> None:
         for paper, items in self.printed.items():
             for title, lead in stories:
-                filler = FILLER.format(number=len(items), paper=paper)
-                words = " ".join(f"{paper[1:4]}{len(items)}w{n}" for n in range(40))
-                items.append((on, f"{title} ({len(items)})", f"{lead}{filler} {words}."))
+                # Each paper writes its own story around the lead: a mere copy would count as one publisher.
+                colour = " ".join(random.Random(f"{paper}{len(items)}").sample(COLOUR, 6))
+                items.append((on, title, f"{lead} {colour}"))
 
     def __call__(self, request: Request) -> Reply:
         items = "".join(
