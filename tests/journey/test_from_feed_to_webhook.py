@@ -114,7 +114,7 @@ def test_a_quarrel_between_allies_is_told_to_a_subscriber_with_its_evidence(engi
             ] else None
         message = json.loads(told[0].body)
         assert message["type"] == "alert.fired"
-        assert message["data"]["alert"]["entity"] in ("NATO", "EU_CSDP", "JEF")
+        assert message["data"]["series"]["entity"] in ("NATO", "EU_CSDP", "JEF")
         assert message["data"]["contributions"], "an alert comes with its evidence"
 
     # Whoever asks the API can follow one article from its feed to the alert, by links alone.
