@@ -9,9 +9,9 @@ from time import monotonic, sleep
 from typing import Any
 
 from core.errors import ConfigurationError
+from workers.embedded.parent import end_with_parent
 from workers.embedded.postgres import STOP_SIGNAL, Postgres
 from workers.embedded.valkey import Valkey
-from workers.supervisor.child import end_with_parent
 
 
 @contextmanager

@@ -1,20 +1,17 @@
 """One program the supervisor runs: how it is started, known to be ready, and ended with all it started itself."""
 
-import ctypes
 import os
 import re
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, Any
 
 from workers.embedded.account import Account
+from workers.embedded.parent import end_with_parent
 
-_PR_SET_PDEATHSIG = 1
-_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 _STEADY_AFTER = 60.0
 """Seconds a child must have run for its earlier deaths to be forgiven."""
 _LONGEST_BACK_OFF = 30.0
@@ -117,20 +114,3 @@ class Child:
         if self.process is not None:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, number)
-
-
-def end_with_parent(number: signal.Signals) -> Callable[[], None] | None:
-    """For `preexec_fn`: have the kernel send `number` to the child when this process dies, whatever kills it.
-
-    None where the kernel has no such thing (it is Linux's).
-    """
-    if _LIBC is None:
-        return None
-    parent, prctl = os.getpid(), _LIBC.prctl
-
-    def ask_kernel() -> None:
-        prctl(_PR_SET_PDEATHSIG, int(number))
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return ask_kernel
