@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from sqlalchemy import Engine
 
 from api import problems
 from api.context import Door
@@ -12,7 +11,7 @@ from api.routes import access, alerts, alliances, articles, events, feeds, healt
 from core.clock import wall_clock, world_clock
 from core.errors import ConfigurationError
 from core.settings import Settings
-from store.engine import connect
+from store.engine import Engine, connect
 
 _DESCRIPTION = """
 Watches military alliances and the crises around them. Follow one article from its feed to the alert it helped to

@@ -13,11 +13,11 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
-from sqlalchemy import Connection
 
 from api.context import Door, InDoor, Tx
 from api.problems import Problem
 from store import keys
+from store.engine import Connection
 
 _KEY = re.compile(r"^ent_([a-z0-9]{8})_([A-Za-z0-9_-]{43})([0-9a-f]{8})$")
 SESSION_COOKIE = "entente_session"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import Connection, Engine
 
 from core.clock import Clock
 from core.settings import Settings
+from store.engine import Connection, Engine
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,11 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine
-
 from api.auth import digest_of
 from core.errors import ConfigurationError
 from core.settings import Settings
 from store import keys
+from store.engine import Engine
 
 _LINK_LIFE = timedelta(minutes=30)
 

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
-
 from core.claims import Claim, ClaimKey
 from core.errors import UnknownIndex
 from core.indices import Contribution
@@ -14,6 +12,7 @@ from scoring.indices import series_of_index
 from scoring.parameters import FORMULA, SeriesParameters, dyad_parameters
 from scoring.threat import exposure_of
 from store import events, ledger
+from store.engine import Connection
 
 _ODDS = ("cohesion", "relation", "bargaining")
 

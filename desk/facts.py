@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection
+from store.engine import Connection
 
 from alerts.rules import Facts
 from alerts.silences import is_match

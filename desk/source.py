@@ -5,7 +5,6 @@ from datetime import date, datetime
 from functools import cached_property
 
 import numpy as np
-from sqlalchemy import Connection
 
 from core.alliances import Alliance, Membership, members_on
 from core.claims import Claim
@@ -17,6 +16,7 @@ from scoring.memory import MemorySource
 from scoring.parameters import SeriesParameters, WorldParameters, calibrate_world
 from scoring.threat import reference_rate
 from store import alliances, ledger, parameters
+from store.engine import Connection
 
 # Until an operator calibrates: the reporting volume of the first two months stands for the usual one, and the
 # documented world ratio for the world's own. Fixed windows, so that no value is ever changed by later news.

@@ -1,6 +1,10 @@
 """The one way to a database: an engine with psycopg 3, UTC sessions and short statement time-outs."""
 
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+
+__all__ = ["Connection", "Engine", "IntegrityError", "OperationalError", "SQLAlchemyError", "connect"]
+# What callers outside the store may know of the library: to hold a transaction, and to see it refused or broken.
 
 
 def connect(url: str, *, pool_size: int = 5) -> Engine:

@@ -8,12 +8,10 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Engine
-
 from core.clock import Clock, wall_clock, world_clock
 from core.errors import ConfigurationError
 from core.settings import Settings
-from store.engine import connect
+from store.engine import Engine, connect
 
 Ring = Callable[[str, tuple[int, ...]], None]
 

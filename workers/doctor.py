@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kombu.connection import Connection as Broker
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from store.engine import Connection, Engine
+from store.engine import OperationalError
 
 from core.articles import FeedState
 from core.clock import Clock

@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 
-from sqlalchemy import Connection, Engine
-
 from core.claims import Claim, Micro
 from scoring.claims import claims_of
 from scoring.imports import ImportedEvent, SetAside
 from scoring.reports import reports_of_coded
 from scoring.series import AlliancesOf, MembershipIndex, series_of
 from store import alliances, bulk, imports
+from store.engine import Connection, Engine
 
 CHUNK = 20_000
 _CLAIMS_AT_ONCE = 5_000

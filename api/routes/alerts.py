@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from sqlalchemy.exc import IntegrityError
 
 from api.auth import Reader, Writer
 from api.context import InDoor, Tx
@@ -13,6 +12,7 @@ from api.problems import RESPONSES, Problem
 from api.shapes import AlertOut, AlertWhole, RuleIn, RuleOut, SilenceIn, SilenceOut
 from core.alerts import AlertRule, AlertState
 from store import alerts, deliveries
+from store.engine import IntegrityError
 
 router = APIRouter(tags=["alerts"], responses=RESPONSES)
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]

@@ -3,13 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
-from sqlalchemy.exc import IntegrityError
 
 from api.auth import Reader, Writer
 from api.context import InDoor, Tx
 from api.problems import RESPONSES, Problem
 from api.shapes import FeedIn, FeedOut
 from store import feeds
+from store.engine import IntegrityError
 
 router = APIRouter(tags=["feeds"], responses=RESPONSES)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

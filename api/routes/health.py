@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Response
-from sqlalchemy.exc import SQLAlchemyError
 
 from api.context import InDoor
 from store import articles, deliveries, events
+from store.engine import SQLAlchemyError
 
 router = APIRouter(tags=["health"])
 

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_ROOMS = ("core", "ingest", "nlp", "scoring", "alerts", "store", "workers", "api")
+_ROOMS = ("core", "desk", "ingest", "nlp", "scoring", "alerts", "store", "workers", "api")
 _DERIVED = {"__pycache__", ".venv", "var", "build", "out", ".git"}
 _TEXT = {
     ".lock",

@@ -17,10 +17,11 @@ PLANTED: dict[str, list[tuple[str, str]]] = {
     "Arrows point inward": [
         ("core/events.py", "import ingest.text"),
         ("scoring/claims.py", "import store.engine"),
+        ("store/engine.py", "import desk"),
         ("workers/rings.py", "import api"),
     ],
     "Only the edges read settings and clocks": [("scoring/claims.py", "import core.clock")],
-    "SQL only in store": [("ingest/parse.py", "import sqlalchemy")],
+    "SQL only in store": [("ingest/parse.py", "import sqlalchemy"), ("api/app.py", "import psycopg")],
     "core is plain Python": [("core/events.py", "import httpx"), ("core/claims.py", "import numpy")],
     "scoring is plain Python and numpy": [("scoring/claims.py", "import pydantic")],
     "I/O only in the named files": [

@@ -4,7 +4,7 @@ import json
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine
+from store.engine import Engine
 
 from core.articles import FeedState
 from core.clock import world_clock

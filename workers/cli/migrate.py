@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from sqlalchemy import Connection
+from store.engine import Connection
 
 from core.clock import wall_clock
 from core.settings import Settings

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from store.engine import Connection
 
 from store import articles, deliveries, events
 from workers.demo.world import RECEIVED, read_served

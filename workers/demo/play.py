@@ -11,7 +11,7 @@ from time import monotonic
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from sqlalchemy.exc import SQLAlchemyError
+from store.engine import SQLAlchemyError
 
 from core.clock import wall_clock, world_clock, write_knots
 from core.errors import ConfigurationError, EntenteError

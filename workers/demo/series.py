@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from store.engine import Connection
 
 from core.indices import Observation
 from desk.source import source

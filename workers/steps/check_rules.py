@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
 from alerts.decide import Decision, decide
 from alerts.render import ArticleLink, Evidence, render
 from alerts.route import Timing, inhibitor, repeated, send_at, subscribers
@@ -18,6 +16,7 @@ from desk.facts import facts, is_watched, watched
 from desk.source import StoreSource
 from scoring.indices import observations
 from store import alerts, articles, deliveries, events, ledger, vintages
+from store.engine import Connection
 from workers.context import Context
 
 BATCH = 100

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from sqlalchemy import Connection
+from store.engine import Connection
 
 from core.actors import base_of
 from core.articles import Article, Publisher

@@ -5,8 +5,6 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
-
 from core.articles import Entry, EntryOutcome, Feed, FeedState
 from ingest.fetch import FailureKind, Fetched, FetchFailed, NotModified, fetch
 from ingest.limited import LimitedParser
@@ -16,6 +14,7 @@ from ingest.parse import ParsedFeed
 from ingest.schedule import Pace, is_settled_redirect, next_check, next_check_after_failure
 from store import articles, feeds
 from store.articles import NewEntry
+from store.engine import Connection
 from workers.context import Context
 
 LEASE = timedelta(minutes=3)

@@ -4,14 +4,13 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Connection
-
 from core.claims import Claim, ClaimKey, Micro, Report
 from core.events import Event
 from scoring.claims import claim_of, echoed_days
 from scoring.reports import reports_of
 from scoring.series import AlliancesOf, MembershipIndex, series_of
 from store import alliances, events, ledger
+from store.engine import Connection
 from workers.context import Context
 
 BATCH = 200
