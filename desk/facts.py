@@ -2,8 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from store.engine import Connection
-
 from alerts.rules import Facts
 from alerts.silences import is_match
 from core.alerts import AlertRule, RuleKind
@@ -18,6 +16,7 @@ from scoring.indices import coverage, observations, recent_claims
 from scoring.parameters import FORMULA
 from scoring.threat import exposure_of
 from store import events
+from store.engine import Connection
 
 EVIDENCE_DAYS = 14
 _DROP_DAYS = 61

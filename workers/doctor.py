@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kombu.connection import Connection as Broker
-from store.engine import Connection, Engine
-from store.engine import OperationalError
 
 from core.articles import FeedState
 from core.clock import Clock
 from core.settings import Settings
 from store import articles, deliveries, events, feeds
-from store.engine import connect
+from store.engine import Connection, Engine, OperationalError, connect
 from store.migrate import pending_revisions
 from workers.checks import Finding, check_data_dir, check_port, check_python
 from workers.embedded.local import resolved

@@ -4,14 +4,13 @@ import json
 from typing import Annotated
 
 import typer
-from store.engine import Engine
 
 from core.articles import FeedState
 from core.clock import world_clock
 from core.errors import InvalidInput
 from core.settings import Settings
 from store import feeds
-from store.engine import connect
+from store.engine import Engine, connect
 from workers.context import open_context
 from workers.embedded.local import resolved
 from workers.steps.fetch_feed import fetch_feed

@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from store.engine import Connection
 
 from core.clock import wall_clock
 from core.settings import Settings
 from ingest.catalogue import load_feeds, load_publishers
-from store.engine import connect
+from store.engine import Connection, connect
 from store.migrate import upgrade
 from store.seed import SeedFeed, seed, seed_feeds
 from workers.embedded.local import resolved

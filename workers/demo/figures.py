@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from store.engine import Connection
-
 from store import articles, deliveries, events
+from store.engine import Connection
 from workers.demo.world import RECEIVED, read_served
 
 

@@ -11,12 +11,11 @@ from time import monotonic
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from store.engine import SQLAlchemyError
 
 from core.clock import wall_clock, world_clock, write_knots
 from core.errors import ConfigurationError, EntenteError
 from core.settings import Settings
-from store.engine import connect
+from store.engine import SQLAlchemyError, connect
 from workers.checks import check_port
 from workers.demo.figures import Figures, figures, received
 from workers.demo.reading import ERAS, pace, retellings

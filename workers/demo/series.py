@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from store.engine import Connection
-
 from core.indices import Observation
 from desk.source import source
 from scoring.indices import observations
+from store.engine import Connection
 
 ALLIANCES = {
     "2021_2022": ("NATO", "EU_CSDP", "US_JPN", "US_KOR", "ASEAN"),
