@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from store.engine import Connection
-
 from core.actors import base_of
 from core.articles import Article, Publisher
 from core.events import CodedEvent
@@ -15,6 +13,7 @@ from ingest.near_duplicates import bands, canonical, near_duplicates
 from nlp.code import CODER, CodedText, Text
 from scoring.reliability import reliability
 from store import alliances, articles, events, publishers
+from store.engine import Connection
 from workers.context import Context
 
 BATCH = 32
