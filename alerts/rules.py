@@ -97,7 +97,7 @@ def _cohesion_drop(rule: AlertRule, facts: Facts, as_of: datetime) -> Condition:
         return Condition(facts.entity, Verdict.UNKNOWN, None, 0, "too few values to tell a change")
     usual = median(one.value for one in before if one.value is not None)
     change = latest.value - usual
-    said = f"{rule.index} of {facts.entity} moved by {change:+.1f} points, from {usual:.1f} to {latest.value:.1f}"
+    said = f"{latest.index} of {facts.entity} moved by {change:+.1f} points, from {usual:.1f} to {latest.value:.1f}"
     weighty = _weightiest(facts.contributions)
     if change > rule.clear_at:
         return _clear_or_unknown(latest, change, f"{said}; it clears above {rule.clear_at:+.1f}", weighty)
@@ -203,7 +203,7 @@ def _against(rule: AlertRule, facts: Facts, as_of: datetime, second_level: float
         return Condition(facts.entity, Verdict.UNKNOWN, None, 0, "no recent value: that is no calm")
     value, side = latest.value, 1 if rule.above else -1
     weighty = _weightiest(facts.contributions)
-    said = f"{rule.index} of {facts.entity} is {value:.1f}"
+    said = f"{latest.index} of {facts.entity} is {value:.1f}"
     word = "at or above" if rule.above else "at or below"
     if side * value >= side * rule.fire_at:
         level = 2 if side * value >= side * second_level else 1

@@ -49,9 +49,9 @@ RULES: tuple[dict[str, Any], ...] = (
         "severity": "warning",
     },
     {
-        "name": "Threat level high", "kind": RuleKind.THRESHOLD, "index": "threat:*",
-        "entity": "alliance:*", "above": True,
-        "fire_at": 75.0, "clear_at": 60.0, "hold_for": _DAY, "keep_firing_for": 3 * _DAY, "severity": "warning",
+        "name": "Threat surges", "kind": RuleKind.THRESHOLD, "index": "surge:*", "entity": "alliance:*",
+        "above": True, "fire_at": 80.0, "clear_at": 65.0, "hold_for": 2 * _DAY, "keep_firing_for": 7 * _DAY,
+        "severity": "warning",
     },
     {
         "name": "New alignment", "kind": RuleKind.ALIGNMENT, "index": "alignment", "entity": "*", "above": True,
