@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import Any
 
@@ -20,7 +20,7 @@ from kombu.exceptions import OperationalError
 
 from core.errors import ConfigurationError
 from core.settings import Settings
-from workers.context import Context, open_context
+from workers.context import Context, Ring, open_context
 from workers.rings import QUEUE_OF_STEP, QUEUES
 from workers.supervisor.stack import ready_mark
 
@@ -32,7 +32,10 @@ VISIBILITY_TIMEOUT = 2 * TASK_TIME_LIMIT
 
 
 def make_app(settings: Settings) -> Celery:
-    """The app on the broker of `settings`. Raises ConfigurationError when no broker is set."""
+    """The app on the broker of `settings`, with a task for every step.
+
+    Raises ConfigurationError when no broker is set.
+    """
     if settings.broker_url is None:
         raise ConfigurationError("No broker: set ENTENTE_BROKER_URL, or start everything with `entente up`.")
     app = Celery("entente", broker=settings.broker_url, set_as_current=False)
@@ -46,7 +49,7 @@ def make_app(settings: Settings) -> Celery:
         task_create_missing_queues=False,
         task_routes={step: {"queue": queue} for step, queue in QUEUE_OF_STEP.items()},
         worker_prefetch_multiplier=1,
-        worker_cancel_long_running_tasks_on_connection_loss=True,
+        worker_cancel_long_running_tasks_on_connection_loss=True,  # off again where the pool is threads
         worker_max_tasks_per_child=500,
         worker_max_memory_per_child=2_000_000,  # KiB; a coder with its vectors takes about a quarter of it
         worker_hijack_root_logger=True,
@@ -71,33 +74,42 @@ def make_app(settings: Settings) -> Celery:
         },
         timezone="UTC",
     )
+    contexts = _contexts(settings, ring_of(app))
     for step in QUEUE_OF_STEP:
-        app.task(name=step)(_task(step))
+        app.task(name=step)(_task(step, contexts))
+    worker_process_init.connect(_die_with_the_worker)
+    worker_ready.connect(partial(_say_ready, settings), weak=False)
     return app
 
 
-def ring(step: str, arguments: tuple[int, ...] = ()) -> None:
-    """Send the task of `step`. A broker that does not answer costs a log line: the sweep finds the work."""
-    try:
-        # No retry: the step has committed, and waiting here would only hold the next one back.
-        app.send_task(step, args=arguments, queue=QUEUE_OF_STEP[step], retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("could not ring %s%s, the sweep will find it: %s", step, arguments, error)
+def ring_of(app: Celery) -> Ring:
+    """The bell of `app`. A broker that does not answer costs a log line: the sweep finds the work."""
+
+    def ring(step: str, arguments: tuple[int, ...] = ()) -> None:
+        try:
+            # No retry: the step has committed, and waiting here would only hold the next one back.
+            app.send_task(step, args=arguments, queue=QUEUE_OF_STEP[step], retry=False)
+        except (OperationalError, OSError) as error:
+            log.warning("could not ring %s%s, the sweep will find it: %s", step, arguments, error)
+
+    return ring
 
 
-def _task(step: str) -> Callable[..., None]:
+def _contexts(settings: Settings, ring: Ring) -> Callable[[], Context]:
+    @cache
+    def of_process(process_id: int) -> Context:
+        return open_context(settings, ring)
+
+    return lambda: of_process(os.getpid())  # by process: connections must not be shared with a fork
+
+
+def _task(step: str, contexts: Callable[[], Context]) -> Callable[..., None]:
     def run(*arguments: int) -> None:
         """Run the step. Whatever it raises is logged by Celery; the step has counted it in the database."""
         function: Callable[..., None] = getattr(import_module(f"workers.steps.{step}"), step)
-        function(_process_context(os.getpid()), *arguments)
+        function(contexts(), *arguments)
 
     return run
-
-
-@cache
-def _process_context(process_id: int) -> Context:
-    """The context of this process. By process id: connections must not be shared with a fork."""
-    return open_context(settings, ring)
 
 
 def _die_with_the_worker(**_: Any) -> None:
@@ -106,7 +118,7 @@ def _die_with_the_worker(**_: Any) -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
-def _say_ready(sender: Any, **_: Any) -> None:
+def _say_ready(settings: Settings, sender: Any = None, **_: Any) -> None:
     """Leave a mark for the supervisor: the worker takes tasks."""
     mark = ready_mark(settings.data_dir, str(sender.hostname).partition("@")[0])
     mark.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +127,3 @@ def _say_ready(sender: Any, **_: Any) -> None:
 
 logging.getLogger("celery.worker.strategy").setLevel(logging.WARNING)  # else one line per sweep received
 logging.getLogger("celery.app.trace").setLevel(logging.WARNING)  # and one per sweep done
-settings = Settings()
-app = make_app(settings)
-worker_process_init.connect(_die_with_the_worker)
-worker_ready.connect(_say_ready)
