@@ -5,7 +5,10 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -22,12 +25,12 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """An embedded Postgres for the run, quick rather than crash-safe."""
-    folder = tmp_path_factory.mktemp("postgres")
-    server = Postgres(folder / "data", durable=False)
-    with running(server, folder / "log"):
-        yield server
+    with server_folder() as folder:
+        server = Postgres(folder / "data", durable=False)
+        with running(server, folder / "log"):
+            yield server
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +95,20 @@ def unused_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+@contextmanager
+def server_folder() -> Iterator[Path]:
+    """A folder for a Postgres. Not below pytest's own: run by root, that is closed to Postgres by the next pytest."""
+    with TemporaryDirectory(prefix="entente-test-", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def postgres_folder() -> Iterator[Path]:
+    """A folder for one test's Postgres."""
+    with server_folder() as folder:
+        yield folder / "postgres"
 
 
 def url_of(server: Postgres, database: str) -> str:

@@ -21,9 +21,9 @@ from sqlalchemy import Engine
 from core.settings import Settings
 from store import feeds
 from workers.context import Context
+from workers.embedded.parent import end_with_parent
 from workers.embedded.running import running
 from workers.embedded.valkey import Valkey
-from workers.supervisor.child import end_with_parent
 from workers.supervisor.stack import environment_of, ready_mark
 
 _BODY = (

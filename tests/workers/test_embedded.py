@@ -14,40 +14,40 @@ from workers.embedded.sockets import LONGEST_PATH, socket_folder
 from workers.embedded.valkey import Valkey
 
 
-def test_data_outlives_a_killed_postgres_and_its_stale_pid(tmp_path: Path) -> None:
-    server = Postgres(tmp_path / "postgres")
-    with running(server, tmp_path / "log") as process:
+def test_data_outlives_a_killed_postgres_and_its_stale_pid(postgres_folder: Path) -> None:
+    server = Postgres(postgres_folder)
+    with running(server, postgres_folder.with_name("log")) as process:
         with psycopg.connect(server.url) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
         process.send_signal(signal.SIGKILL)
         process.wait()
-    assert (tmp_path / "postgres" / "postmaster.pid").exists()
+    assert (postgres_folder / "postmaster.pid").exists()
 
-    with running(server, tmp_path / "log"), psycopg.connect(server.url) as connection:
+    with running(server, postgres_folder.with_name("log")), psycopg.connect(server.url) as connection:
         assert connection.execute("SELECT number FROM kept").fetchall() == [(7,)]
 
 
-def test_a_pid_file_that_names_a_stranger_does_not_keep_postgres_from_starting(tmp_path: Path) -> None:
-    server = Postgres(tmp_path / "postgres", durable=False)
+def test_a_pid_file_that_names_a_stranger_does_not_keep_postgres_from_starting(postgres_folder: Path) -> None:
+    server = Postgres(postgres_folder, durable=False)
     server.prepare()
-    (tmp_path / "postgres" / "postmaster.pid").write_text("1\n/elsewhere\n")
+    (postgres_folder / "postmaster.pid").write_text("1\n/elsewhere\n")
 
-    with running(server, tmp_path / "log"):
+    with running(server, postgres_folder.with_name("log")):
         assert server.is_ready()
 
 
-def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "postgres").mkdir()
-    (tmp_path / "postgres" / "thesis.txt").write_text("mine")
+def test_a_folder_with_something_else_in_it_is_left_alone(postgres_folder: Path) -> None:
+    postgres_folder.mkdir()
+    (postgres_folder / "thesis.txt").write_text("mine")
 
     with pytest.raises(ConfigurationError, match="holds no Postgres data"):
-        Postgres(tmp_path / "postgres").prepare()
+        Postgres(postgres_folder).prepare()
 
 
-def test_postgres_also_listens_on_a_loopback_port(tmp_path: Path, unused_port: int) -> None:
-    server = Postgres(tmp_path / "postgres", port=unused_port, durable=False)
+def test_postgres_also_listens_on_a_loopback_port(postgres_folder: Path, unused_port: int) -> None:
+    server = Postgres(postgres_folder, port=unused_port, durable=False)
 
-    with running(server, tmp_path / "log"), psycopg.connect(server.url) as connection:
+    with running(server, postgres_folder.with_name("log")), psycopg.connect(server.url) as connection:
         assert connection.execute("SELECT 1").fetchall() == [(1,)]
 
 
