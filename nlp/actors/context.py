@@ -49,39 +49,29 @@ def take_datelines(article: Article) -> None:
 
 
 def take_sport(article: Article) -> None:
-    """Mark sentences of a sports report as spoken for: a score with a verb of winning, or three words of sport."""
+    """Mark sentences of a sports report as spoken for: a score with a verb of winning, or several words of sport."""
     words = article.words
     sport, verbs = word_list("sport"), word_list("sport_verb")
-    if (
-        not any(lower in sport for lower in words.lowers)
-        and not any(_SCORE.match(text) for text in words.texts)
-        and (not any(text in "-–" for text in words.texts))
-    ):
+    scores = [index for index, text in enumerate(words.texts) if "-" in text or "–" in text]
+    scores = [index for index in scores if _is_score(words.texts, index)]
+    if not scores and not sport & article.vocabulary:
         return
     for number, start in enumerate(words.sent_starts):
         end = words.sent_starts[number + 1] if number + 1 < len(words.sent_starts) else words.size
         lowers = words.lowers[start:end]
         signs = sum(lower in sport for lower in lowers)
-        if signs >= 3 or (
-            any(lower in verbs for lower in lowers) and (has_score(words.texts[start:end]) or signs >= 2)
-        ):
+        # a parser may start a new sentence at the score
+        has_score = any(start <= index < end + 2 for index in scores)
+        if signs >= 3 or ((has_score or signs >= 2) and any(lower in verbs for lower in lowers)):
             article.take(start, end)
 
 
-def has_score(texts: list[str]) -> bool:
-    """Whether the words hold a score like 2-0 (one token or three)."""
-    return any(
-        _SCORE.match(text)
-        or (
-            text in "-–"
-            and 0 < index < len(texts) - 1
-            and texts[index - 1].isdigit()
-            and texts[index + 1].isdigit()
-            and len(texts[index - 1]) < 3
-            and len(texts[index + 1]) < 3
-        )
-        for index, text in enumerate(texts)
-    )
+def _is_score(texts: list[str], index: int) -> bool:
+    """Whether a score like 2-0 stands at the token (one token, or the dash of three)."""
+    if texts[index] not in "-–":
+        return _SCORE.match(texts[index]) is not None
+    around = texts[index - 1 : index + 2 : 2] if index else []
+    return len(around) == 2 and all(text.isdigit() and len(text) < 4 for text in around)
 
 
 def is_refused(match: Match, article: Article) -> bool:
@@ -101,14 +91,14 @@ def is_refused(match: Match, article: Article) -> bool:
     if match.entry.rule == "adjective" and is_language(match, article):
         return True
     if surface == "Wagner":
-        return not any(lower in word_list("wagner_group") for lower in words.lowers)
+        return not word_list("wagner_group") & article.vocabulary
     if surface == "Georgia":
-        return not is_georgia_the_state(article, match)
+        return not is_georgia_the_state(article)
     if surface == "Turkey":
         return any(lower in word_list("turkey_bird") for lower in words.lowers[max(0, match.start - 6) : match.end + 5])
     if surface == "Washington":
-        return words.lowers[match.end : match.end + 2] == [",", "oregon"] or any(
-            lower in word_list("washington_state") for lower in words.lowers
+        return words.lowers[match.end : match.end + 2] == [",", "oregon"] or bool(
+            word_list("washington_state") & article.vocabulary
         )
     if surface == "Security Council":
         return match.start > 0 and words.lowers[match.start - 1] in ("national", "'s")
@@ -217,16 +207,13 @@ def is_culture(match: Match, article: Article) -> bool:
     return False
 
 
-def is_georgia_the_state(article: Article, match: Match) -> bool:
+def is_georgia_the_state(article: Article) -> bool:
     """Whether Georgia is the country: by its own signs in the article, or by another actor than the US."""
-    lowers = set(article.words.lowers)
-    state, american = lowers & word_list("georgia_state"), lowers & word_list("georgia_us")
+    state = article.vocabulary & word_list("georgia_state")
+    american = article.vocabulary & word_list("georgia_us")
     if state or american:
         return len(state) >= len(american) and bool(state)
-    return any(
-        other.entry.codes and set(other.entry.codes) != {"USA"} and other.entry.surface != "Georgia"
-        for other in article.matches
-    )
+    return bool(article.bases_beside("Georgia") - {"USA"})
 
 
 def is_us_congress(match: Match, article: Article) -> bool:
@@ -237,5 +224,5 @@ def is_us_congress(match: Match, article: Article) -> bool:
         return False
     if before and words.is_capital(match.start - 1) and words.pos[match.start - 1] == "PROPN":
         return False
-    codes = {code.partition(":")[0] for other in article.matches for code in other.entry.codes if other is not match}
-    return not codes or "USA" in codes
+    named = article.bases_beside("Congress")
+    return not named or "USA" in named

@@ -2,7 +2,7 @@
 
 from nlp.actors.found import Article, Found, with_sector
 from nlp.actors.persons import fits_title, is_title, surname_of
-from nlp.actors.roles import Role, role_after, role_ending
+from nlp.actors.roles import Role, role_ending
 from nlp.actors.tables import role_sectors, state_codes, word_list
 
 _PAIR = frozenset({"two", "both"})
@@ -27,11 +27,6 @@ _BODY_NOUNS = {
 }  # fmt: skip
 _STATE_RULES = frozenset({"name", "adjective", "national", "capital", "role", "title", "office", "learned_office"})
 _SUBJECTS = ("nsubj", "nsubj:pass")
-
-
-def base_codes(found: Found) -> tuple[str, ...]:
-    """The states or organisations a mention is of, without sectors."""
-    return tuple(dict.fromkeys(code.partition(":")[0] for code in found.codes))
 
 
 def link_short_names(article: Article) -> None:
@@ -80,14 +75,6 @@ def link_phrases(article: Article) -> None:
                 article.add(link)
 
 
-def _before(article: Article, index: int, sentences: int) -> list[Found]:
-    """Mentions before token `index`, of its sentence and so many sentences before, nearest first."""
-    words = article.words
-    number = words.sents[index]
-    near = [found for found in article.found if found.end <= index and words.sents[found.start] >= number - sentences]
-    return sorted(near, key=lambda found: -found.start)
-
-
 def _pair(article: Article, index: int) -> Found | None:
     words = article.words
     start = index
@@ -127,11 +114,11 @@ def _unnumbered_pair(article: Article, index: int) -> Found | None:
 
 def _last_two(article: Article, index: int) -> tuple[str, ...] | None:
     """The two actors in play: the only two of this sentence, of the last ones, or of the whole article so far."""
-    for sentences in (0, 1, 2, 10_000):
+    for sentences in (0, 1, 2):
         seen: dict[str, None] = {}
-        for found in reversed(_before(article, index, sentences)):
+        for found in reversed(article.before(index, sentences)):
             if found.rule in _STATE_RULES or found.rule in ("group", "seat", "ministry", "force", "organisation"):
-                for code in base_codes(found):
+                for code in found.bases():
                     seen.setdefault(code)
         states = (
             [code for code in seen if code not in ("UN", "UNSC", "EU", "NATO", "IAEA")] if len(seen) > 2 else list(seen)
@@ -197,12 +184,13 @@ def _ends_here(article: Article, end: int) -> bool:
 
 
 def _office(article: Article, start: int, end: int, noun: str) -> Found | None:
-    candidates = [
-        found for found in article.in_order() if found.end <= start and found.office and is_title(found.office)
-    ]
-    fitting = [found for found in candidates if fits_title(found.office, noun) and len(found.codes) == 1]
     if noun in ("leader", "official", "counterpart", "head", "chief", "general", "representative"):
         return None
+    fitting = [
+        found
+        for found in reversed(article.before(start))
+        if found.office and is_title(found.office) and fits_title(found.office, noun) and len(found.codes) == 1
+    ]
     if not fitting:
         return _office_of_clause(article, start, end, noun)
     if len({found.codes for found in fitting[-2:]}) > 1:
@@ -220,7 +208,7 @@ def _office_of_clause(article: Article, start: int, end: int, noun: str) -> Foun
     if words.deps[end - 1] not in ("obj", "obl:agent"):
         return None
     owner = _only_state(article, start, 0)
-    if owner is None or _is_organisation(article, owner[0]):
+    if owner is None or owner[0] in article.organisations:
         return None
     return Found(start, end, end - 1, with_sector(owner, "GOV"), "coref", f"{noun} of {owner[0]}, named before", noun)
 
@@ -230,20 +218,14 @@ def _body(article: Article, start: int, end: int, noun: str) -> Found | None:
     sector = _BODY_NOUNS[noun]
     owner: tuple[str, ...] | None = None
     if words.lowers[start] == "the":
-        same = [
-            found for found in article.in_order() if found.end <= start and found.office.endswith(noun) and found.office
-        ]
-        if same:
-            owner = base_codes(same[-1])
+        same = next((found for found in article.before(start) if found.office.endswith(noun)), None)
+        if same is not None:
+            owner = same.bases()
     if owner is None:
         owner = _only_state(article, start, 1)
-    if owner is None or len(owner) != 1 or any(_is_organisation(article, code) for code in owner):
+    if owner is None or len(owner) != 1 or article.organisations & set(owner):
         return None
     return Found(start, end, end - 1, with_sector(owner, sector), "coref", f"{noun} of {owner[0]}, named before", noun)
-
-
-def _is_organisation(article: Article, code: str) -> bool:
-    return any(code in found.codes and found.rule in ("organisation", "group") for found in article.found)
 
 
 def _only_state(article: Article, index: int, sentences: int, head: int = -1) -> tuple[str, ...] | None:
@@ -254,10 +236,10 @@ def _only_state(article: Article, index: int, sentences: int, head: int = -1) ->
     for reach in range(sentences + 1):
         codes = dict.fromkeys(
             code
-            for found in _before(article, index, reach)
+            for found in article.before(index, reach)
             if (found.rule in _STATE_RULES or found.rule in ("coref", "seat", "ministry"))
             and not (head >= 0 and _is_clause_mate(article, found, head))
-            for code in base_codes(found)
+            for code in found.bases()
         )
         if len(codes) == 1:
             return tuple(codes)
@@ -277,14 +259,14 @@ def _country(article: Article, start: int, end: int) -> Found | None:
     if start and article.words.texts[start - 1] == ",":  # 'Congo, the vast country': no second mention
         return None
     only = _only_state(article, start, 1, head=end - 1)
-    if only is None or _is_organisation(article, only[0]):
+    if only is None or only[0] in article.organisations:
         return None
     return Found(start, end, end - 1, only, "coref", f"{only[0]}, the only state named just before")
 
 
 def _bloc(article: Article, start: int, end: int, noun: str) -> Found | None:
     kinds = _BLOC_NOUNS[noun]
-    for found in _before(article, start, 10_000):
+    for found in article.before(start):
         if len(found.codes) == 1 and (found.rule == "organisation" if not kinds else found.codes[0] in kinds):
             return Found(start, end, end - 1, found.codes, "coref", f"{found.codes[0]}, named before")
     return None
@@ -292,15 +274,14 @@ def _bloc(article: Article, start: int, end: int, noun: str) -> Found | None:
 
 def _half_of_korea(article: Article, start: int, end: int) -> Found | None:
     """'the North', 'the South' in an article that has named a Korea."""
-    named = {code for match in article.matches for code in match.entry.codes}
-    if not named & {"KOR", "PRK"}:
+    if not article.bases_beside() & {"KOR", "PRK"}:
         return None
     code = "PRK" if article.words.lowers[end - 1] == "north" else "KOR"
     return Found(start, end, end - 1, (code,), "coref", "half of Korea, named in the article")
 
 
 def _group(article: Article, start: int, end: int) -> Found | None:
-    for found in _before(article, start, 2):
+    for found in article.before(start, 2):
         if found.rule == "group":
             return Found(start, end, end - 1, found.codes, "coref", f"{found.codes[0]}, named before")
         if found.rule == "organisation":
@@ -347,118 +328,6 @@ def _home(article: Article, index: int) -> str | None:
     """The one state that its sentence names; None when there is none, several, or an organisation beside it."""
     words = article.words
     number = words.sents[index]
-    near = [found for found in article.found if words.sents[found.start] == number]
-    bases = {code for found in near for code in base_codes(found)}
+    near = article.in_sentence(number)
+    bases = {code for found in near for code in found.bases()}
     return bases.pop() if len(bases) == 1 and bases <= state_codes() else None
-
-
-def link_pronouns(article: Article) -> None:
-    """'it', 'its', 'they', 'their', 'he', 'she', 'his', 'her': the subject just before, if only one fits."""
-    words = article.words
-    if not words.parsed or not article.found:
-        return
-    order = article.in_order()
-    for index, lower in enumerate(words.lowers):
-        if lower not in ("it", "its", "they", "their", "he", "she", "his", "her") or article.taken[index]:
-            continue
-        if words.deps[index] in ("expl",) or words.pos[index] != "PRON":
-            continue
-        antecedent = _antecedent(article, order, index, lower)
-        if antecedent is not None:
-            evidence = f"'{words.texts[index]}' for {' '.join(words.texts[antecedent.start : antecedent.end])}"
-            if _add_with_role(article, index, antecedent, evidence):
-                continue
-            article.add(
-                Found(
-                    index, index + 1, index, antecedent.codes, "coref", evidence, antecedent.office, antecedent.person
-                )
-            )
-
-
-def link_whose(article: Article) -> None:
-    """'Canada, whose prime minister ...': the role belongs to the state right before."""
-    words = article.words
-    for index, lower in enumerate(words.lowers):
-        if lower == "whose" and index > 1:
-            before = index - 1 if words.texts[index - 1] == "," else index
-            owner = next((found for found in article.found if found.end == before), None)
-            if owner is not None and len(base_codes(owner)) == 1:
-                _add_with_role(article, index, owner, f"'whose' for {' '.join(words.texts[owner.start : owner.end])}")
-
-
-def _add_with_role(article: Article, index: int, owner: Found, evidence: str) -> bool:
-    """Add 'its army', 'his border troops' as one mention with the sector; says whether there was a role."""
-    words = article.words
-    if words.lowers[index] in ("it", "they", "he", "she"):
-        return False
-    role = role_after(article, index + 1, is_name=False)
-    bases = base_codes(owner)
-    if role is None or any(article.taken[index : role.end]) or any(_is_organisation(article, code) for code in bases):
-        return False
-    if role.sector in ("CVL", "MED", "BUS") or (is_title(role.noun) and words.lowers[index] in ("his", "her")):
-        return False
-    codes = with_sector(bases, role.sector)
-    return article.add(Found(index, role.end, role.end - 1, codes, "coref", f"{evidence} + {role.noun}", role.noun))
-
-
-def _antecedent(article: Article, order: list[Found], index: int, pronoun: str) -> Found | None:
-    words = article.words
-    number = words.sents[index]
-    controlled = _controller(article, order, index, pronoun)
-    if controlled is not None:
-        return controlled
-    for sentence in (number, number - 1):
-        subjects = [
-            found
-            for found in order
-            if words.sents[found.start] == sentence
-            and found.end <= index
-            and _is_subject(article, found)
-            and _agrees(found, pronoun)
-        ]
-        if subjects:
-            nearest = subjects[-1] if sentence == number else subjects[0]
-            rivals = {found.codes for found in subjects}
-            return nearest if len(rivals) == 1 or sentence == number else None
-        if sentence == number and _other_subject(article, sentence, index, pronoun):
-            return None
-    return None
-
-
-def _controller(article: Article, order: list[Found], index: int, pronoun: str) -> Found | None:
-    """'urged Beijing to open its markets': the object of the verb whose infinitive the pronoun stands in."""
-    words = article.words
-    verb = words.heads[index]
-    for _ in range(4):
-        if words.pos[verb] == "VERB" or words.heads[verb] == verb:
-            break
-        verb = words.heads[verb]
-    if words.deps[verb] not in ("xcomp", "advcl", "ccomp") or "to" not in words.lowers[max(0, verb - 3) : verb]:
-        return None
-    upper = words.heads[verb]
-    for found in reversed(order):
-        head = words.head_of(found.start, found.end, found.anchor)
-        if found.end <= index and words.heads[head] == upper and words.deps[head] in ("obj", "iobj", "obl"):
-            return found if _agrees(found, pronoun) and head > upper else None
-    return None
-
-
-def _is_subject(article: Article, found: Found) -> bool:
-    words = article.words
-    return words.deps[words.head_of(found.start, found.end, found.anchor)] in _SUBJECTS
-
-
-def _agrees(found: Found, pronoun: str) -> bool:
-    is_person = bool(found.person) or (found.rule in ("title", "office", "learned_office")) or is_title(found.office)
-    if pronoun in ("he", "she", "his", "her"):
-        return is_person and len(found.codes) == 1
-    if pronoun in ("they", "their"):
-        return not is_person
-    return not is_person and len(found.codes) == 1 and not found.office.endswith("s")
-
-
-def _other_subject(article: Article, sentence: int, index: int, pronoun: str) -> bool:
-    """Whether somebody or something else is the subject before the pronoun in its own sentence."""
-    words = article.words
-    start, _ = words.sentence(words.sent_starts[sentence])
-    return any(words.deps[spot] in _SUBJECTS and words.pos[spot] != "PRON" for spot in range(start, index))

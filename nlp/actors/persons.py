@@ -209,10 +209,9 @@ def _take_in_state(article: Article, found: Found) -> None:
     if found.start < 2 or words.lowers[found.start - 1] not in ("'s", "'"):
         return
     base = found.codes[0].partition(":")[0]
-    state = next((known for known in article.found if known.end == found.start - 1 and known.codes == (base,)), None)
-    if state is not None:
-        article.found.remove(state)
-        article.taken[state.start : state.end] = [False] * (state.end - state.start)
+    state = article.ending_at(found.start - 1)
+    if state is not None and state.codes == (base,):
+        article.drop(state)
         found.start = state.start
 
 
@@ -221,9 +220,7 @@ def _is_known(office: Office, article: Article) -> bool:
     if office.is_known_by_surname:
         return True
     base = office.code.partition(":")[0]
-    return office.surname.lower() not in word_list("common_surname") and any(
-        match.entry.codes and match.entry.codes[0].partition(":")[0] == base for match in article.matches
-    )
+    return office.surname.lower() not in word_list("common_surname") and base in article.bases_beside()
 
 
 def _same_state(offices: list[Office]) -> list[Office]:

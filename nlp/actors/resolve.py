@@ -7,13 +7,14 @@ from spacy.tokens import Doc
 
 from nlp.actors.capitals import is_acting
 from nlp.actors.context import is_refused, take_datelines, take_sport
-from nlp.actors.coref import link_local_bodies, link_phrases, link_pronouns, link_short_names, link_whose
+from nlp.actors.coref import link_local_bodies, link_phrases, link_short_names
 from nlp.actors.found import Article, Found
 from nlp.actors.gazetteer import Gazetteer
 from nlp.actors.learned import OfficeObservation
 from nlp.actors.offices import OfficeBook
 from nlp.actors.persons import find_holders, is_elect, is_former_before, is_title, name_run, surname_of, with_name
 from nlp.actors.phrases import Match
+from nlp.actors.pronouns import link_pronouns, link_whose
 from nlp.actors.roles import is_state, role_of_state, state_with_institution, state_with_role, takes_roles
 from nlp.actors.special import special_codes
 from nlp.actors.words import Words
@@ -39,11 +40,7 @@ class Reading:
 def read_actors(doc: Doc, gazetteer: Gazetteer, offices: OfficeBook) -> Reading:
     """The mentions, places and office observations of a document."""
     article = _read(doc, gazetteer)
-    article.matches = gazetteer.phrases.scan(article.words)
-    for match in article.matches:
-        if article.words.lowers[match.start] == "the" and match.end - match.start > 1:
-            match.start += 1
-    article.match_at = {match.start: match for match in article.matches}
+    article.keep_matches(gazetteer.phrases.scan(article.words))
     if gazetteer.is_world:
         article.persons = [person for person in offices.scan(article.words) if person.start not in article.match_at]
         article.person_at = {person.start: person for person in article.persons}
@@ -73,8 +70,7 @@ def _title_end(doc: Doc) -> int:
 def _read(doc: Doc, gazetteer: Gazetteer) -> Article:
     words = Words(doc, _title_end(doc))
     published: date | None = doc._.published_on if Doc.has_extension("published_on") else None
-    country: str | None = doc._.publisher_country if Doc.has_extension("publisher_country") else None
-    return Article(words, published, country, gazetteer.is_world, taken=[False] * words.size)
+    return Article(words, published, gazetteer.is_world, taken=[False] * words.size)
 
 
 def _resolve_matches(article: Article, offices: OfficeBook) -> list[OfficeObservation]:

@@ -42,7 +42,9 @@ def role_ending(article: Article, end: int, floor: int) -> Role | None:
     lowers = article.words.lowers
     table = role_sectors()
     for start in range(max(floor, end - 4), end):
-        noun = tuple(piece for lower in lowers[start:end] for piece in ([lower] if "-" not in lower else _split(lower)))
+        noun = tuple(lowers[start:end])
+        if "-" in "".join(noun):
+            noun = tuple(piece for lower in noun for piece in _split(lower))
         if sector := table.get(noun):
             return Role(start, end, sector, " ".join(lowers[start:end]))
     return None
@@ -113,8 +115,8 @@ def partners_before(article: Article, match: Match) -> list[Match]:
         index = end
         while index > 0 and words.lowers[index - 1] in _LINK:
             index -= 1
-        other = next((known for known in reversed(article.matches) if known.end == index and is_state(known)), None)
-        if other is None or any(article.taken[other.start : other.end]):
+        other = article.match_until.get(index)
+        if other is None or not is_state(other) or any(article.taken[other.start : other.end]):
             break
         if other.entry.rule != match.entry.rule and not (
             {other.entry.rule, match.entry.rule} == {"name", "adjective"}
@@ -247,4 +249,4 @@ def _has_own_state(article: Article, role: Role) -> bool:
         return False
     if words.lowers[before] in ("'s", "'", "its", "their", "his", "her"):
         return True
-    return any(known.end == start for known in article.matches)
+    return start in article.match_until

@@ -14,29 +14,23 @@ def special_codes(match: Match, article: Article) -> tuple[str, ...]:
         return _brussels(match, article)
     if surface in ("Congo", "Congolese"):
         signs = word_list("congo_brazzaville")
-        return ("COG",) if any(lower in signs for lower in article.words.lowers) else ("COD",)
+        return ("COG",) if signs & article.vocabulary else ("COD",)
     if surface in ("Korea", "Korean", "Koreans"):
         return _korea(article)
     return match.entry.codes
 
 
 def _brussels(match: Match, article: Article) -> tuple[str, ...]:
-    """NATO or the EU, whichever is named nearest before; the EU when neither is."""
-    nearest = "EU"
-    for other in article.matches:
-        if other.entry.codes and other.entry.codes[0] in ("NATO", "EU") and other.entry.surface != "Brussels":
-            nearest = other.entry.codes[0]
-            if other.start > match.start:
-                break
-    return (nearest,)
+    """NATO or the EU, whichever is named nearest before, or at all; the EU when neither is."""
+    named = article.bases_beside("Brussels") & {"NATO", "EU"}
+    if len(named) < 2:
+        return (named.pop(),) if named else ("EU",)
+    spots = [known for known in article.matches if known.entry.codes and known.entry.codes[0] in named]
+    before = [known for known in spots if known.start < match.start and known.entry.surface != "Brussels"]
+    return before[-1].entry.codes if before else ("EU",)
 
 
 def _korea(article: Article) -> tuple[str, ...]:
     """'Korea' is the South where the article names the South, and not the North."""
-    codes = {
-        code
-        for match in article.matches
-        if match.entry.surface not in ("Korea", "Korean", "Koreans")
-        for code in match.entry.codes
-    }
-    return ("KOR",) if "KOR" in codes and "PRK" not in codes else ()
+    named = article.bases_beside("Korea", "Korean", "Koreans")
+    return ("KOR",) if "KOR" in named and "PRK" not in named else ()

@@ -36,7 +36,8 @@ class Words:
     """
 
     __slots__ = (
-        "deps", "heads", "lower_pieces", "lowers", "parsed", "piece_token", "pieces", "pos", "sent_starts", "sents",
+        "_headlines", "deps", "heads", "lower_pieces", "lowers", "parsed", "piece_token", "pieces", "pos",
+        "sent_starts", "sents",
         "size", "starts", "tagged", "texts", "title",
     )  # fmt: skip
 
@@ -66,6 +67,7 @@ class Words:
                 self.sent_starts.append(index)
         self.pieces = [piece for lexeme in known for piece in lexeme[2]]
         self.lower_pieces = [piece for lexeme in known for piece in lexeme[3]]
+        self._headlines: dict[int, bool] = {}
         self.piece_token = [index for index, lexeme in enumerate(known) for _ in lexeme[2]]
 
     def _sentence_numbers(self, starts: list[int]) -> list[int]:
@@ -102,6 +104,10 @@ class Words:
 
     def is_headline_case(self, index: int) -> bool:
         """Whether nearly every longer word of the sentence is capitalised, so that capitals say nothing."""
-        start, end = self.sentence(index)
-        long_words = [text for text in self.texts[start:end] if len(text) > 3 and text.isalpha()]
-        return len(long_words) > 2 and sum(text[0].isupper() for text in long_words) >= 0.75 * len(long_words)
+        number = self.sents[index]
+        known = self._headlines.get(number)
+        if known is None:
+            start, end = self.sentence(index)
+            capitals = [text[0].isupper() for text in self.texts[start:end] if len(text) > 3 and text.isalpha()]
+            known = self._headlines[number] = len(capitals) > 2 and sum(capitals) >= 0.75 * len(capitals)
+        return known
