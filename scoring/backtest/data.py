@@ -50,9 +50,13 @@ def groups(folder: Path) -> tuple[list[Alliance], list[Membership]]:
 
 def _alliance(row: dict[str, str]) -> Alliance:
     kind = "security_partnership" if row["seed_type"] == "partnership" else row["seed_type"]
-    pledges = (row[name] == "1" for name in ("defense", "offense", "nonagg", "consult"))
-    start, end = date.fromisoformat(row["start"]), _day(row["end"])
-    return Alliance(row["id"], row["name"], AllianceType(kind), start, end, *pledges, float(row["integration"]))
+    defense, offense, nonaggression, consultation = (
+        row[name] == "1" for name in ("defense", "offense", "nonagg", "consult")
+    )
+    return Alliance(
+        row["id"], row["name"], AllianceType(kind), date.fromisoformat(row["start"]), _day(row["end"]),
+        defense, offense, nonaggression, consultation, float(row["integration"]),
+    )  # fmt: skip
 
 
 def _day(text: str) -> date | None:

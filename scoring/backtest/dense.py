@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from scoring.backtest.labels import DROPS, RAISES, TOLERANCE_DAYS
 from scoring.backtest.report import Check
@@ -33,20 +34,14 @@ def dense_checks(source: Source, last: date) -> list[Check]:
     for dyad, expected_day in RAISES:
         name = f"dyad:{dyad}"
         series = source.daily(name, last)
-        path = cusum(series.q / world.hostile_claim, exposure, DENSE)
+        statistic = cusum(series.q / world.hostile_claim, exposure, DENSE)
         claims = source.claims(name, source.first, last)
         largest = largest_claims(
             (((one.key.day - source.first).days, one.micro.q / 1e6 / world.hostile_claim) for one in claims),
             series.days,
         )
-        found = [
-            source.first + timedelta(alarm.raised)
-            for alarm in alarms(
-                path.k,
-                DENSE,
-                lambda place, path=path, largest=largest: holds_without_largest(place, path, largest, DENSE),  # type: ignore[misc]
-            )
-        ]
+        holds = partial(holds_without_largest, path=statistic, largest=largest, parameters=DENSE)
+        found = [source.first + timedelta(alarm.raised) for alarm in alarms(statistic.k, DENSE, holds)]
         near = min(found, key=lambda day: abs((day - expected_day).days), default=None)
         is_close = near is not None and abs((near - expected_day).days) <= TOLERANCE_DAYS
         checks.append(

@@ -115,32 +115,35 @@ def _plain_detector(scores: Mapping[str, Floats]) -> Raises:
 def baseline_detectors(
     events: Iterable[ImportedEvent], dyads: Sequence[str], first: date, days: int
 ) -> dict[str, tuple[Raises, tuple[float, float]]]:
-    """Baselines on the same rows: z of the day's raw count, count of 7 days, z of 7 days' mean Goldstein value."""
+    """Baselines on the same rows: z of the day's hostile count, that of 7 days, z of 7 days' mean Goldstein value."""
     counts = {dyad: np.zeros(days) for dyad in dyads}
+    hostile = {dyad: np.zeros(days) for dyad in dyads}
     goldstein = {dyad: np.zeros(days) for dyad in dyads}
     for event in events:
         coded = event.coded
         dyad = "|".join(sorted((base_of(coded.actors[0]), base_of(coded.recipients[0]))))
         if dyad in counts and coded.event_day is not None:
             place = (coded.event_day - first).days
+            value = cameo_codes()[coded.cameo or "01"].goldstein
             if 0 <= place < days:
                 counts[dyad][place] += 1
-                goldstein[dyad][place] += cameo_codes()[coded.cameo or "01"].goldstein
-    raw = {dyad: _z(values, values) for dyad, values in counts.items()}
-    week = {dyad: trailing_mean(values, 7) * 7 for dyad, values in counts.items()}
+                hostile[dyad][place] += value < 0
+                goldstein[dyad][place] += value
+    raw = {dyad: _z(values) for dyad, values in hostile.items()}
+    week = {dyad: trailing_mean(values, 7) * 7 for dyad, values in hostile.items()}
     mean = {dyad: _goldstein_z(counts[dyad], goldstein[dyad]) for dyad in dyads}
     return {
-        "raw count, z of the day": (_plain_detector(raw), (0.5, 60.0)),
-        "raw count of 7 days": (_plain_detector(week), (1.0, 400.0)),
+        "raw count of hostile events, z of the day": (_plain_detector(raw), (0.5, 60.0)),
+        "raw count of hostile events in 7 days": (_plain_detector(week), (1.0, 400.0)),
         "mean Goldstein, z of 7 days": (_plain_detector(mean), (0.2, 40.0)),
     }
 
 
-def _z(values: Floats, base: Floats) -> Floats:
-    """How far a day's value lies above its mean of the year before, in standard deviations (at least 1)."""
-    usual = lagged(trailing_mean(base, _BASE_DAYS), _BASE_LAG)
-    squares = lagged(trailing_mean(base**2, _BASE_DAYS), _BASE_LAG)
-    spread = np.sqrt(np.maximum(squares - usual**2, 1.0))
+def _z(values: Floats) -> Floats:
+    """How far a day's value lies above its mean of the year before, in standard deviations (at least a half)."""
+    usual = lagged(trailing_mean(values, _BASE_DAYS), _BASE_LAG)
+    squares = lagged(trailing_mean(values**2, _BASE_DAYS), _BASE_LAG)
+    spread = np.sqrt(np.maximum(squares - usual**2, 0.25))
     result: Floats = np.maximum(0.0, (values - usual) / spread)
     result[: _BASE_LAG + 60] = 0.0
     return result
@@ -149,7 +152,7 @@ def _z(values: Floats, base: Floats) -> Floats:
 def _goldstein_z(counts: Floats, sums: Floats) -> Floats:
     week = trailing_mean(counts, 7) * 7
     mean = np.divide(trailing_mean(sums, 7) * 7, week, out=np.zeros_like(week), where=week > 0)
-    return _z(-mean, -mean)
+    return _z(-mean)
 
 
 def detection_checks(
@@ -184,8 +187,8 @@ def detection_checks(
         for budget, outcome in zip(BUDGETS, found, strict=True):
             is_ours = name.startswith("NB-CUSUM") and budget == 0.10
             passed = len(outcome.delays) >= FOUND_NEEDED and outcome.delay <= DELAY_ALLOWED if is_ours else None
-            expected = f">= {FOUND_NEEDED} of 14, median <= {DELAY_ALLOWED:.0f} d" if is_ours else "beside it"
+            needed = f">= {FOUND_NEEDED} of 14, median <= {DELAY_ALLOWED:.0f} d" if is_ours else "beside it"
             delay = "-" if math.isinf(outcome.delay) else f"{outcome.delay:.1f} d"
-            got = f"{len(outcome.delays)} of 14, median {delay} (threshold {outcome.threshold:.2f})"
-            checks.append(Check("E", f"{name} at {budget:.2f} alarms per dyad-year", expected, got, passed))
+            said = f"{len(outcome.delays)} of 14, median {delay} (threshold {outcome.threshold:.2f})"
+            checks.append(Check("E", f"{name} at {budget:.2f} alarms per dyad-year", needed, said, passed))
     return checks, outcomes

@@ -6,7 +6,7 @@ from random import Random
 
 import numpy as np
 
-from core.claims import Report
+from core.claims import Claim, Report
 from scoring.alignment import AlignmentFilters, alignment_alerts, communities
 from scoring.backtest.report import Check
 from scoring.claims import claims_of
@@ -44,41 +44,43 @@ def gpr_check(source: Source, last: date, gpr: Mapping[str, float]) -> list[Chec
     ]
 
 
-def interval_check(
-    source: Source, reports: Sequence[Report], dyads: Sequence[str], last: date, share: float = 0.2
-) -> Check:
+THINNED_SHARE = 0.2
+
+
+def interval_check(source: Source, reports: Sequence[Report], dyads: Sequence[str], last: date) -> Check:
     """How often the 80 % interval from a fifth of the reports holds the value that all reports give, at month-ends."""
     random = Random(1)
-    thinned = [report for report in reports if random.random() < share]
-    thin: dict[str, list[tuple[date, object]]] = {}
+    thinned = [report for report in reports if random.random() < THINNED_SHARE]
+    thin: dict[str, list[Claim]] = {}
     for claim in claims_of(thinned):
-        thin.setdefault(claim.key.dyad, []).append((claim.key.day, claim))
+        thin.setdefault(claim.key.dyad, []).append(claim)
     inside = total = 0
-    widths = []
+    widths: list[float] = []
+    errors: list[float] = []
     for dyad in dyads:
         full = source.daily(f"dyad:{dyad}", last)
         x, y = float(full.x.sum()), float(full.y.sum())
         if dyad not in thin or not x or not y:
             continue
         columns = np.zeros((7, full.days))
-        for day, claim in thin[dyad]:
-            columns[:, (day - source.first).days] += claim.micro  # type: ignore[attr-defined]
+        for claim in thin[dyad]:
+            columns[:, (claim.key.day - source.first).days] += claim.micro
         columns[:-1] /= MICRO
         # The prior mean is the series' own long-run odds; a flat 50 would double the error.
         psi = source.world_parameters().ratio
         m = x / (x + psi * y)
         parameters = SeriesParameters(dyad, 1, psi, m, source.first, "thinning")
-        truth_a = decayed(full.x, parameters.half_life)
-        truth_b = parameters.psi * decayed(full.y, parameters.half_life)
+        truth = odds_path(full, parameters, with_interval=False)
         estimate = odds_path(DailySeries(source.first, *columns), parameters)
         for place in range(364, full.days, 30):
-            if truth_a[place] + truth_b[place] < 1.0:
+            if truth.x[place] + truth.y[place] < parameters.kappa + 1.0:
                 continue
-            truth = 100.0 * truth_a[place] / (truth_a[place] + truth_b[place])
             total += 1
-            inside += bool(estimate.lo[place] <= truth <= estimate.hi[place])
+            inside += bool(estimate.lo[place] <= truth.value[place] <= estimate.hi[place])
+            errors.append(abs(float(truth.value[place] - estimate.value[place])))
             widths.append(float(estimate.hi[place] - estimate.lo[place]))
-    got = f"{100 * inside / max(1, total):.1f} % of {total} month-ends, mean width {np.mean(widths):.1f}"
+    rate = 100 * inside / max(1, total)
+    got = f"{rate:.1f} % of {total} month-ends, width {np.mean(widths):.1f}, error {np.mean(errors):.1f}"
     return Check("extra", "80 % interval after 20 % thinning holds the full value", "about 84 % (probe)", got, None)
 
 

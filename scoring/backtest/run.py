@@ -8,10 +8,11 @@ from pathlib import Path
 from core.alliances import Alliance, Membership
 from core.claims import Report
 from scoring.backtest import data
-from scoring.backtest.cohesion import ALLIANCES, RULE, alerts_of, cohesion_checks, paths
+from scoring.backtest.cohesion import RULE, alerts_of, cohesion_checks, paths
 from scoring.backtest.dense import dense_checks
 from scoring.backtest.detection import busiest_dyads, detection_checks
 from scoring.backtest.extras import alignment_checks, gpr_check, interval_check
+from scoring.backtest.labels import ALLIANCES
 from scoring.backtest.plots import write_plots
 from scoring.backtest.relations import relation_checks
 from scoring.backtest.report import Check
