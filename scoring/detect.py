@@ -31,8 +31,8 @@ class CusumParameters:
     dispersion: float = 0.5
     half_life: float = 270.0
     lag: int = 14
-    prior_count: float = 0.6
-    prior_exposure: float = 60.0
+    prior_count: float = 0.3
+    prior_exposure: float = 30.0
     cap: float = 25.0
     warm_up: float = 60.0
     watch: float = 6.0
@@ -41,11 +41,11 @@ class CusumParameters:
     clear_days: int = 7
     shortest: int = 30
     guard: float = 0.5
-    guard_days: int = 30
 
 
 HOSTILITY = CusumParameters()
-ALIGNMENT = CusumParameters(ratio=4.0)
+# Cooperation changes slowly: a longer memory and a stronger prior than for hostility.
+ALIGNMENT = CusumParameters(ratio=4.0, half_life=365.0, prior_count=0.6, prior_exposure=60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +131,17 @@ def holds_without_largest(
 ) -> bool:
     """Whether K at `place` would still stand at half the threshold without the largest single claim of its run.
 
-    The run goes back to the last day with K = 0, at most 30 days. largest: the largest single claim of each day, in the
+    The run goes back to the last day with K = 0. largest: the largest single claim of each day, in the
     unit of y. So one miscoded claim can never raise an alarm on its own.
     """
     start = place
-    while start > 0 and place - start < parameters.guard_days and path.k[start - 1] > 0.0:
+    while start > 0 and path.k[start - 1] > 0.0:
         start -= 1
     run = slice(start, place + 1)
     evidence = path.evidence[run].copy()
     culprit = int(np.argmax(largest[run]))
     evidence[culprit] -= largest[run][culprit] * path.gain[run][culprit]
-    k = float(path.k[start - 1]) if start else 0.0
+    k = 0.0
     for step in evidence.tolist():
         k = min(parameters.cap, max(0.0, k + step))
     return k >= parameters.guard * parameters.warning

@@ -66,7 +66,8 @@ class Source(Protocol):
 def observations(index: str, entity: str, source: Source, first: date, last: date) -> list[Observation]:
     """Observations of an index for an entity between two days inclusive. Raises UnknownIndex for an unknown name.
 
-    The value is None before the first claim of the series and when the world was silent that week: silence is not calm.
+    The value is None before the first claim of the series, and when not one claim about anybody came in for 90 days:
+    silence is not calm. Shorter silences show in `coverage` and in the width of the interval.
     """
     name = series_of_index(index, entity, source)
     series = source.daily(name, last)
@@ -74,10 +75,10 @@ def observations(index: str, entity: str, source: Source, first: date, last: dat
     world = source.daily("world", last)
     cover = coverage(world)
     recent = recent_claims(series)
-    known = np.cumsum(series.claims) > 0
+    known = (np.cumsum(series.claims) > 0) & (recent_claims(world) > 0)
     found = []
     for place in range(max(0, (first - source.first).days), series.days):
-        has = bool(known[place]) and cover[place] > 0.0
+        has = bool(known[place])
         found.append(
             Observation(
                 index,
