@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from itertools import islice
@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from core.events import CodedEvent
 from core.plover import EventType
-from nlp.actors import ActorResolver, Gazetteer, OfficeBook, load_gazetteer
+from nlp.actors import ActorResolver, Gazetteer, OfficeBook, OfficeObservation, load_gazetteer
 from nlp.actors import register as register_actors
 from nlp.coder.component import ActReader, register
 from nlp.coder.confidence import THRESHOLD, confidence
@@ -56,6 +56,7 @@ class CodedText:
     events: tuple[CodedEvent, ...]
     mentions: tuple[Mention, ...]
     flags: tuple[str, ...]
+    offices: tuple[OfficeObservation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Coder:
         register()
         self.nlp = nlp if nlp is not None else _shipped_pipeline()
         self.lexicon = lexicon if lexicon is not None else default_lexicon()
+        self.heard = 0  # for whoever keeps observations of offices: the number of the last one this coder was told
         self.actors = ActorResolver(gazetteer if gazetteer is not None else load_gazetteer(), offices or OfficeBook())
         self.reader = ActReader(self.lexicon)
         self.teller = Teller(self.lexicon)
@@ -201,7 +203,12 @@ class Coder:
         merged = merge(events)
         if any(event.confidence < 0.5 for event in merged):
             flags.append("uncertain")
-        return CodedText(prepared.text.id, merged, tuple(doc._.mentions), tuple(flags))
+        seen = (replace(one, article=prepared.text.id) for one in doc._.office_observations or ())
+        return CodedText(prepared.text.id, merged, tuple(doc._.mentions), tuple(flags), tuple(seen))
+
+    def learn(self, offices: Iterable[OfficeObservation]) -> None:
+        """Take in what other articles said of office holders; the order does not matter, twice counts once."""
+        self.actors.offices.learn(offices)
 
     def acts_of(self, doc: Doc) -> list[Candidate]:
         """Candidates of a parsed document; sets its mentions and learns the offices it tells."""

@@ -1,6 +1,19 @@
 """Events, their earlier revisions, and reviews."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Float, ForeignKey, Identity, Index, Integer, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from store.schema.base import UtcTime, metadata, work_columns
@@ -76,3 +89,18 @@ review = Table(
     Column("reviewed_at", UtcTime, nullable=False),
 )
 Index("ix_review_event", review.c.event_id)
+
+# What articles said of who holds which office; the coder learns from it. A set: order does not matter.
+office_observation = Table(
+    "office_observation",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("article_id", BigInteger, ForeignKey("article.id"), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("surname", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("is_former", Boolean, nullable=False),
+    UniqueConstraint("article_id", "code", "title", "name"),
+)

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from core.events import CodedEvent, Evidence, Span
 from core.plover import EventType, Status
+from nlp.actors import OfficeObservation
 from nlp.code import CodedText, Text
 
 _SENTENCE = re.compile(r"\b([A-Z]{3,5}) (AID|ACCUSE|ASSAULT|CONSULT|COOPERATE|REJECT) ([A-Z]{3,5})\b")
@@ -15,6 +17,12 @@ class SmallCoder:
 
     def __init__(self) -> None:
         self.seen: list[str] = []
+        self.heard = 0
+        self.offices: list[OfficeObservation] = []
+
+    def learn(self, offices: Iterable[OfficeObservation]) -> None:
+        """Keep what it is told of office holders."""
+        self.offices.extend(offices)
 
     def code(self, texts: Iterable[Text]) -> Iterator[CodedText]:
         """One CodedText for each text, in order."""
@@ -22,7 +30,9 @@ class SmallCoder:
             self.seen.append(text.id)
             if "POISON" in text.body:
                 raise ValueError("cannot read POISON")
-            yield CodedText(text.id, tuple(self._events(text)), (), ())
+            day = text.published_on or date.min
+            told = OfficeObservation("FRA:GOV", "president", "Jean Dupont", "Dupont", day, text.id)
+            yield CodedText(text.id, tuple(self._events(text)), (), (), (told,) if "Dupont" in text.body else ())
 
     def _events(self, text: Text) -> Iterator[CodedEvent]:
         whole = f"{text.title}\n\n{text.body}"

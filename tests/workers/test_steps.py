@@ -258,6 +258,19 @@ def test_a_feed_claimed_by_one_worker_is_left_alone_by_another(world: World) -> 
     assert world.server.requests == []
 
 
+def test_what_one_article_says_of_an_office_is_told_to_every_coder(world: World) -> None:
+    world.paper.items = [_item(1, "FRA ACCUSE DEU. French President Jean Dupont spoke"), _item(2, "USA AID UKR")]
+    world.sweep()
+    other = SmallCoder()
+    elsewhere = replace(world.ctx, load_coder=lambda _: other)
+    guid, title, body = world.paper.items[1]
+    world.paper.items[1] = (guid, title, f"{body} It was edited.")
+    world.clock.pass_(days=1)
+    sweep(world.ctx)
+    world.bell.work(elsewhere)
+    assert {(one.name, one.code) for one in other.offices} == {("Jean Dupont", "FRA:GOV")}
+
+
 def test_rules_are_seeded_once_and_keep_what_users_changed(world: World) -> None:
     from store.seed import seed
 

@@ -4,15 +4,17 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import timedelta
 
 from core.actors import base_of
 from core.articles import Article, Publisher
 from core.events import CodedEvent
 from ingest.near_duplicates import bands, canonical, near_duplicates
+from nlp.actors import OfficeObservation
 from nlp.code import CODER, CodedText, Text
 from scoring.reliability import reliability
-from store import alliances, articles, events, publishers
+from store import alliances, articles, events, offices, publishers
 from store.engine import Connection
 from workers.context import Context
 
@@ -28,8 +30,8 @@ Keyed = tuple[str, CodedEvent, float, str | None, list[str]]
 def code_articles(ctx: Context) -> int:
     """Code one batch of articles; returns how many were taken.
 
-    Reads articles that are not coded; writes events, duplicates, the articles' flags; rings `score_events`, and itself
-    when there may be more. Safe to run twice: articles are leased, an event is known by its article and key, and the
+    Reads articles that are not coded; writes events, duplicates, office holders, the articles' flags; rings
+    `score_events`, and itself when there may be more. Safe to run twice: articles are leased, an event is known by its article and key, and the
     events are written in one transaction with the mark that the article is coded.
     """
     with ctx.engine.begin() as tx:
@@ -38,6 +40,7 @@ def code_articles(ctx: Context) -> int:
         regions = {country.code: country.subregion for country in alliances.all_countries(tx)}
     if not batch:
         return 0
+    _learn_offices(ctx)
     originals = [article for article in batch if _settle_duplicate(ctx, article, known) == article.id]
     try:
         for article, coded in zip(originals, _code(ctx, originals, known), strict=True):
@@ -51,6 +54,14 @@ def code_articles(ctx: Context) -> int:
     if len(batch) in (1, BATCH):  # a full batch, or one that was tried before and came alone
         ctx.ring("code_articles", ())
     return len(batch)
+
+
+def _learn_offices(ctx: Context) -> None:
+    """Tell this process' coder what others' articles said of office holders since it last heard."""
+    with ctx.engine.begin() as tx:
+        highest, told = offices.since(tx, ctx.coder.heard)
+    ctx.coder.learn(OfficeObservation(**one) for one in told)
+    ctx.coder.heard = highest
 
 
 def _code_alone(ctx: Context, article: Article, known: Mapping[str, Publisher], regions: Mapping[str, str]) -> None:
@@ -124,6 +135,7 @@ def _store(
             origin=CODER,
             now=ctx.now(),
         )
+        offices.put(tx, article.id, (asdict(one) for one in coded.offices))
         articles.mark_coded(tx, article.id, coder=CODER, flags=coded.flags, now=ctx.now())
 
 

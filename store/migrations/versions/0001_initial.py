@@ -435,6 +435,22 @@ def upgrade() -> None:
         "uq_event_origin_key", "event", ["origin", "key"], unique=True, postgresql_where=sa.text("article_id IS NULL")
     )
     op.create_table(
+        "office_observation",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("article_id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("surname", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("is_former", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_office_observation_article_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office_observation")),
+        sa.UniqueConstraint(
+            "article_id", "code", "title", "name", name=op.f("uq_office_observation_article_id_code_title_name")
+        ),
+    )
+    op.create_table(
         "delivery",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("change_id", sa.BigInteger(), nullable=False),
@@ -517,6 +533,7 @@ def downgrade() -> None:
     op.drop_table("entry_revision")
     op.drop_index("ix_delivery_due", table_name="delivery", postgresql_where=sa.text("state = 'pending'"))
     op.drop_table("delivery")
+    op.drop_table("office_observation")
     op.drop_index("uq_event_origin_key", table_name="event", postgresql_where=sa.text("article_id IS NULL"))
     op.drop_index("uq_event_article_id_key", table_name="event", postgresql_where=sa.text("article_id IS NOT NULL"))
     op.drop_index(
