@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import problems
+from api import console, problems
 from api.context import Door
 from api.routes import access, alerts, alliances, articles, events, feeds, health, series, stream, subscriptions
 from core.clock import wall_clock, world_clock
@@ -59,4 +59,5 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     problems.install(app)
     for room in (health, feeds, articles, events, alliances, series, alerts, subscriptions, access, stream):
         app.include_router(room.router)
+    console.install(app)
     return app

@@ -67,7 +67,8 @@ def make_session(secret: bytes, *, now: datetime) -> str:
     return f"{until}.{digest_of(secret, f'session:{until}').hex()}"
 
 
-def _is_session(door: Door, cookie: str | None) -> bool:
+def is_session(door: Door, cookie: str | None) -> bool:
+    """Whether the cookie is a session that a sign-in link gave and that has not run out."""
     until, _, signature = (cookie or "").partition(".")
     if not until.isdigit() or len(until) > 12:
         return False
@@ -94,7 +95,7 @@ def caller(request: Request, door: InDoor, tx: Tx, _: Annotated[object, Depends(
     kind, _, key = request.headers.get("authorization", "").partition(" ")
     if kind.lower() == "bearer" and key:
         return _caller_of_key(door, tx, key.strip())
-    if _is_session(door, request.cookies.get(SESSION_COOKIE)):
+    if is_session(door, request.cookies.get(SESSION_COOKIE)):
         return Caller("console", frozenset(Scope))
     return Caller("anonymous", frozenset({Scope.READ} if door.settings.anonymous_read else ()))
 
