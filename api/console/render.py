@@ -87,7 +87,7 @@ def page(
         "title": title,
         "path": request.url.path,
         "now": door.now(),
-        "is_demo": door.settings.simulated_start is not None,
+        "is_demo": door.settings.simulated_clock is not None,
         "is_signed_in": is_session(door, request.cookies.get(SESSION_COOKIE)),
         "refresh": _refresh_of(door) if live else 0,
     }
@@ -100,4 +100,4 @@ def may_review(who: Caller) -> bool:
 
 
 def _refresh_of(door: Door) -> int:
-    return 3 if door.settings.simulated_start is not None else 20
+    return 3 if door.settings.simulated_clock is not None else 20

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from pydantic import SecretStr
 from sqlalchemy import Connection, Engine
 
 from core.alerts import DeliveryState, Message, NotifyReason
+from core.clock import write_knots
 from core.events import CodedEvent, Evidence, Span
 from core.plover import EventType, Status
 from core.settings import Settings
@@ -29,13 +31,12 @@ class Scene:
     alert: int
 
 
-def settings(database_url: str = "unused") -> Settings:
-    """Settings of a console whose watched world stands at NOW."""
+def settings(folder: Path) -> Settings:
+    """Settings of a console whose watched world stands still at NOW."""
+    clock = folder / "clock.json"
+    write_knots(clock, [(4e9, NOW)])
     return Settings(
-        database_url=database_url,
-        secret_key=SecretStr("a secret of tests, long enough"),
-        simulated_start=NOW.isoformat(),
-        simulated_epoch=4e9,
+        database_url="unused", secret_key=SecretStr("a secret of tests, long enough"), simulated_clock=clock
     )
 
 
@@ -64,7 +65,7 @@ def build(engine: Engine) -> Scene:
         events.put_of_article(tx, meeting, [("b", met, 0.8, None, [])], publisher="lamp", origin="ud.v1", now=NOW)
         for number in (quarrel, meeting):
             articles.mark_coded(tx, number, coder="ud.v1", flags=[], now=NOW)
-    score_events(Context(settings(), engine, now=lambda: NOW, wall=lambda: NOW))
+    score_events(Context(Settings(), engine, now=lambda: NOW, wall=lambda: NOW))
     with engine.begin() as tx:
         alert = _alert(tx, quarrel)
     return Scene(article=quarrel, copy=copy, event=event, alert=alert)
@@ -76,7 +77,7 @@ def _article(tx: Connection, feed: int, key: str, title: str, body: str) -> int:
         "published_at": NOW - timedelta(days=2), "date_source": "published", "fingerprint": len(body), "bands": [1],
     }  # fmt: skip
     articles.put_entry(tx, feed, NewEntry(key, key, {}, None, columns), now=NOW)
-    return max(row["id"] for row in articles.latest(tx, before=None, limit=9))
+    return max(int(row["id"]) for row in articles.latest(tx, before=None, limit=9))
 
 
 def _coded(

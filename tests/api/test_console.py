@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -47,8 +48,8 @@ def scene(shared: tuple[Engine, Scene]) -> Scene:
 
 
 @pytest.fixture
-def client(shared: tuple[Engine, Scene]) -> Iterator[TestClient]:
-    with TestClient(create_app(settings(), shared[0]), follow_redirects=False) as made:
+def client(shared: tuple[Engine, Scene], tmp_path: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(settings(tmp_path), shared[0]), follow_redirects=False) as made:
         yield made
 
 
@@ -70,8 +71,8 @@ def pages_of(scene: Scene) -> list[str]:
     ]  # fmt: skip
 
 
-def test_every_page_answers_without_data(engine: Engine) -> None:
-    client = TestClient(create_app(settings(), engine))
+def test_every_page_answers_without_data(engine: Engine, tmp_path: Path) -> None:
+    client = TestClient(create_app(settings(tmp_path), engine))
     for path in PAGES:
         answer = client.get(path)
         assert answer.status_code == 200, path
@@ -122,9 +123,11 @@ def test_a_move_is_explained_by_its_article(scene: Scene, client: TestClient) ->
     assert f"/console/articles/{scene.article}" in text
 
 
-def test_a_correction_becomes_the_next_revision_and_a_rejection_leads_back_to_the_queue(engine: Engine) -> None:
+def test_a_correction_is_the_next_revision_and_a_rejection_leads_back_to_the_queue(
+    engine: Engine, tmp_path: Path
+) -> None:
     event_id = build(engine).event
-    client = sign_in(TestClient(create_app(settings(), engine), follow_redirects=False))
+    client = sign_in(TestClient(create_app(settings(tmp_path), engine), follow_redirects=False))
     place = f"/console/events/{event_id}/review"
     form = {"revision": "1", "verdict": "correct", "type": "REJECT", "actors": "TUR, POL", "recipients": "FRA",
             "mode": "", "status": "asserted", "event_day": "2022-03-07", "comment": "It was refused."}  # fmt: skip
