@@ -6,24 +6,58 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 from spacy.symbols import ORTH
+from spacy.tokenizer import Tokenizer
 from thinc.api import NumpyOps, set_current_ops
 
 MODEL = Path(__file__).with_name("model")
 
 # forms that wire text has and that must stay whole, or come apart, in a way the general English rules do not know
-WHOLE = ("Lt.", "Col.", "Maj.", "Brig.", "Sgt.", "Capt.", "Cmdr.", "Adm.", "Amb.", "Rep.", "Sen.", "Gov.", "Hon.", "Pres.",
-         "Sec.", "Dept.", "Ft.", "No.", "U.N.", "E.U.", "U.A.E.", "D.P.R.K.", "R.O.K.", "P.R.C.", "U.S.S.R.", "N.Korea",
-         "S.Korea", "e-mail", "vs.")
+WHOLE = [
+    *(
+        "Lt.",
+        "Col.",
+        "Maj.",
+        "Brig.",
+        "Sgt.",
+        "Capt.",
+        "Cmdr.",
+        "Adm.",
+        "Amb.",
+        "Rep.",
+        "Sen.",
+        "Gov.",
+        "Hon.",
+        "Pres.",
+        "Sec.",
+    ),
+    *(
+        "Dept.",
+        "Ft.",
+        "No.",
+        "U.N.",
+        "E.U.",
+        "U.A.E.",
+        "D.P.R.K.",
+        "R.O.K.",
+        "P.R.C.",
+        "U.S.S.R.",
+        "N.Korea",
+        "S.Korea",
+    ),
+    *("e-mail", "vs."),
+]
 ACRONYM_DASH = r"(?<=[A-Z]\.)[-–—](?=[A-Za-z])"
 POSSESSIVE_BEFORE_DASH = r"(?<=[a-z])(?:'s|’s)(?=[—–])"
 
 
 def adapt_tokenizer(nlp: Language) -> None:
     """Teach the English tokenizer of `nlp` the habits of wire text: ranks, `U.S.-led`, `Moscow's—and`, datelines."""
+    tokenizer = nlp.tokenizer
+    assert isinstance(tokenizer, Tokenizer)
     infixes = [*(nlp.Defaults.infixes or []), ACRONYM_DASH, POSSESSIVE_BEFORE_DASH]
-    nlp.tokenizer.infix_finditer = re.compile("|".join(infixes)).finditer  # type: ignore[attr-defined]
+    tokenizer.infix_finditer = re.compile("|".join(map(str, infixes))).finditer
     for form in WHOLE:
-        nlp.tokenizer.add_special_case(form, [{ORTH: form}])  # type: ignore[attr-defined]
+        tokenizer.add_special_case(form, [{ORTH: form}])
 
 
 def load_pipeline(*, disable: tuple[str, ...] = ()) -> Language:

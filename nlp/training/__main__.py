@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
-from spacy.util import load_config
+from spacy.util import load_config, registry
 from thinc.api import NumpyOps, set_current_ops
 
 from nlp.pipeline import adapt_tokenizer
@@ -22,7 +22,9 @@ from nlp.training.lemmas import lookups
 
 CONFIG = Path(__file__).with_name("config.cfg")
 NEEDED = [f"{treebank}-{split}.conllu.xz" for treebank in data.TREEBANKS for split in ("train", "dev")] + [
-    f"entities/ner_{name}.spacy" for name in ("uner_train", "uner_dev", "gum_train", "gum_dev", "wikigold", "re3d_train")]
+    f"entities/ner_{name}.spacy"
+    for name in ("uner_train", "uner_dev", "gum_train", "gum_dev", "wikigold", "re3d_train")
+]
 
 
 def missing(folder: Path) -> list[str]:
@@ -33,27 +35,35 @@ def missing(folder: Path) -> list[str]:
 def register(corpus: data.Corpus) -> None:
     """Make `corpus` known to the training configuration as `entente.documents.v1`."""
 
-    @spacy.registry.readers("entente.documents.v1")
     def documents(split: str) -> Callable[[Language], Iterator[Example]]:
         def read(nlp: Language) -> Iterator[Example]:
             for doc in corpus.train if split == "train" else corpus.dev:
                 words = [token.text for token in doc]
                 spaces = [bool(token.whitespace_) for token in doc]
                 yield Example(Doc(nlp.vocab, words=words, spaces=spaces), doc)
+
         return read
+
+    registry.readers.register("entente.documents.v1", func=documents)
 
 
 def finish(nlp: Language, treebanks: Path, out: Path) -> None:
     """Add what is not learned by gradient, the tokenizer's habits and the lemmatizer's tables, and write `out`."""
     adapt_tokenizer(nlp)
-    words = [nlp.vocab.strings[key] for key in nlp.vocab.vectors.keys()]
-    trees = [tree for treebank in data.TREEBANKS for tree in data.read_conllu(treebanks / f"{treebank}-train.conllu.xz")]
+    words = [nlp.vocab.strings[key] for key in nlp.vocab.vectors]
+    trees = [
+        tree for treebank in data.TREEBANKS for tree in data.read_conllu(treebanks / f"{treebank}-train.conllu.xz")
+    ]
     lemmatizer = nlp.add_pipe("lemmatizer", after="morphologizer", config={"mode": "rule", "overwrite": True})
     assert isinstance(lemmatizer, Lemmatizer)
     lemmatizer.initialize(lookups=lookups(trees, words))
     nlp.config["paths"]["vectors"] = None
-    nlp.meta |= {"name": "entente", "version": "1.0.0", "license": "CC BY-SA 4.0",
-                 "description": "English wire text: tags, UD relations, lemmas, entities. See docs/model-card.md."}
+    nlp.meta |= {
+        "name": "entente",
+        "version": "1.0.0",
+        "license": "CC BY-SA 4.0",
+        "description": "English wire text: tags, UD relations, lemmas, entities. See docs/model-card.md.",
+    }
     nlp.to_disk(out)
 
 
@@ -62,7 +72,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m nlp.training", description=__doc__)
     parser.add_argument("--treebanks", type=Path, required=True, help="folder with the treebanks and entities/")
     parser.add_argument("--out", type=Path, required=True, help="folder to write the pipeline to")
-    parser.add_argument("--vectors", default="nlp/model", help="pipeline whose word vectors to use (default: the shipped one)")
+    parser.add_argument(
+        "--vectors", default="nlp/model", help="pipeline whose word vectors to use (default: the shipped one)"
+    )
     parser.add_argument("--steps", type=int, default=4200)
     parser.add_argument("--wire", type=int, default=14000, help="how many wire sentences to generate")
     parser.add_argument("--seed", type=int, default=7)
@@ -73,9 +85,15 @@ def main() -> int:
     # numpy's matrix products are two to three times as fast as the default ones on the processors we measured
     set_current_ops(NumpyOps(use_blis=False))
     register(data.build(arguments.treebanks, seed=arguments.seed, wire=arguments.wire))
-    config = load_config(CONFIG, overrides={
-        "paths.vectors": arguments.vectors, "system.seed": arguments.seed, "training.max_steps": arguments.steps,
-        "training.optimizer.learn_rate.total_steps": arguments.steps + 50})
+    config = load_config(
+        CONFIG,
+        overrides={
+            "paths.vectors": arguments.vectors,
+            "system.seed": arguments.seed,
+            "training.max_steps": arguments.steps,
+            "training.optimizer.learn_rate.total_steps": arguments.steps + 50,
+        },
+    )
     nlp = init_nlp(config)
     with tempfile.TemporaryDirectory() as work:
         train(nlp, Path(work), stdout=sys.stdout, stderr=sys.stderr)

@@ -45,7 +45,7 @@ def read_conllu(path: Path) -> Iterator[Sentence]:
     rows: list[list[str]] = []
     ranges: dict[int, tuple[int, str, bool]] = {}
     new_document, name = True, ""
-    with (lzma.open(path, "rt", encoding="utf8") if path.suffix == ".xz" else path.open(encoding="utf8")) as lines:
+    with lzma.open(path, "rt", encoding="utf8") if path.suffix == ".xz" else path.open(encoding="utf8") as lines:
         for line in lines:
             line = line.rstrip("\n")
             if line.startswith("# newdoc"):
@@ -64,11 +64,13 @@ def read_conllu(path: Path) -> Iterator[Sentence]:
                     rows.append(row)
 
 
-def _sentence(rows: list[list[str]], ranges: dict[int, tuple[int, str, bool]], new_document: bool, name: str) -> Sentence:
+def _sentence(
+    rows: list[list[str]], ranges: dict[int, tuple[int, str, bool]], new_document: bool, name: str
+) -> Sentence:
     glued: dict[int, bool] = {}
     for first, (last, form, space) in ranges.items():
-        if "".join(row[1] for row in rows[first - 1: last]) == form:
-            glued |= {i: False for i in range(first, last)} | {last: space}
+        if "".join(row[1] for row in rows[first - 1 : last]) == form:
+            glued |= dict.fromkeys(range(first, last), False) | {last: space}
     return Sentence(
         words=[row[1] for row in rows],
         spaces=[glued.get(int(row[0]), "SpaceAfter=No" not in row[9]) for row in rows],
@@ -156,7 +158,9 @@ def recased(sentence: Sentence, style: str) -> Sentence:
     """The sentence in `title` case, as headlines are set, or in `lower` case."""
     if style == "lower":
         return replace(sentence, words=[word.lower() for word in sentence.words])
-    words = [word if word in SMALL_WORDS and i else word[:1].upper() + word[1:] for i, word in enumerate(sentence.words)]
+    words = [
+        word if word in SMALL_WORDS and i else word[:1].upper() + word[1:] for i, word in enumerate(sentence.words)
+    ]
     return replace(sentence, words=words)
 
 
@@ -165,8 +169,12 @@ def packed(trees: Iterable[Sentence], rng: random.Random, sizes: tuple[int, ...]
     group: list[Sentence] = []
     size = 1
     for tree in trees:
-        if group and (len(group) >= size or tree.starts_document or (tree.deps is None) != (group[0].deps is None)
-                      or (tree.ents is None) != (group[0].ents is None)):
+        if group and (
+            len(group) >= size
+            or tree.starts_document
+            or (tree.deps is None) != (group[0].deps is None)
+            or (tree.ents is None) != (group[0].ents is None)
+        ):
             yield group
             group = []
         if not group:
@@ -216,7 +224,7 @@ def training_trees(folder: Path, vocab: Vocab, split: str) -> list[Sentence]:
 
 
 def build(folder: Path, *, seed: int, wire: int) -> Corpus:
-    """Everything the pipeline learns from: `wire` generated sentences beside the treebanks and entity files in `folder`."""
+    """What the pipeline learns from: the treebanks and entity files of `folder` and `wire` generated sentences."""
     rng = random.Random(seed)
     vocab = spacy.blank("en").vocab
     trees = training_trees(folder, vocab, "train")

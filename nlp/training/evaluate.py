@@ -1,8 +1,7 @@
-"""Print how good and how fast the shipped pipeline is: python -m nlp.training.evaluate --treebanks DIR [--relations FILE]"""
+"""Print how good and how fast the pipeline is: python -m nlp.training.evaluate --treebanks DIR [--relations FILE]"""
 
 import argparse
 import json
-import os
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -20,8 +19,31 @@ from nlp.training import data
 
 SETS = ("pud-news", "ewt-test", "gumfree-test", "partut-test", "lines-test")
 ENTITY_SETS = ("ner_pud_news", "ner_uner_test", "ner_gum_test", "ner_re3d_test")
-RELATIONS = ("nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "conj", "appos", "xcomp", "ccomp",
-             "advcl", "acl", "acl:relcl", "amod", "compound", "flat", "case", "mark", "aux:pass", "nmod:desc", "obl:unmarked")
+RELATIONS = (
+    "nsubj",
+    "nsubj:pass",
+    "obj",
+    "iobj",
+    "obl",
+    "obl:agent",
+    "nmod",
+    "nmod:poss",
+    "conj",
+    "appos",
+    "xcomp",
+    "ccomp",
+    "advcl",
+    "acl",
+    "acl:relcl",
+    "amod",
+    "compound",
+    "flat",
+    "case",
+    "mark",
+    "aux:pass",
+    "nmod:desc",
+    "obl:unmarked",
+)
 
 
 def treebank(folder: Path, name: str, nlp: Language) -> list[Example]:
@@ -39,7 +61,9 @@ def treebank(folder: Path, name: str, nlp: Language) -> list[Example]:
 
 
 def _example(gold: Doc, nlp: Language) -> Example:
-    return Example(Doc(nlp.vocab, words=[token.text for token in gold], spaces=[bool(token.whitespace_) for token in gold]), gold)
+    return Example(
+        Doc(nlp.vocab, words=[token.text for token in gold], spaces=[bool(token.whitespace_) for token in gold]), gold
+    )
 
 
 def entities(folder: Path, name: str, nlp: Language) -> list[Example]:
@@ -57,14 +81,31 @@ def print_trees(folder: Path, nlp: Language) -> None:
     """UAS, LAS, tags, lemmas and sentences for every treebank; relations for PUD's news half."""
     for name in SETS:
         scores: dict[str, Any] = nlp.evaluate(treebank(folder, name, nlp), batch_size=128)
-        columns = (("UAS", "dep_uas"), ("LAS", "dep_las"), ("UPOS", "pos_acc"), ("XPOS", "tag_acc"), ("morph", "morph_acc"),
-                   ("lemma", "lemma_acc"), ("sentences F", "sents_f"))
-        print(f"{name:14s}", "  ".join(f"{title} {percent(scores.get(key))}" for title, key in columns), sep="  ", flush=True)
+        columns = (
+            ("UAS", "dep_uas"),
+            ("LAS", "dep_las"),
+            ("UPOS", "pos_acc"),
+            ("XPOS", "tag_acc"),
+            ("morph", "morph_acc"),
+            ("lemma", "lemma_acc"),
+            ("sentences F", "sents_f"),
+        )
+        print(
+            f"{name:14s}",
+            "  ".join(f"{title} {percent(scores.get(key))}" for title, key in columns),
+            sep="  ",
+            flush=True,
+        )
         if name == "pud-news":
             per_type = scores["dep_las_per_type"]
-            print("   per relation (P R F):", "; ".join(
-                f"{rel} {percent(per_type[rel]['p'])} {percent(per_type[rel]['r'])} {percent(per_type[rel]['f'])}"
-                for rel in RELATIONS if rel in per_type))
+            print(
+                "   per relation (P R F):",
+                "; ".join(
+                    f"{rel} {percent(per_type[rel]['p'])} {percent(per_type[rel]['r'])} {percent(per_type[rel]['f'])}"
+                    for rel in RELATIONS
+                    if rel in per_type
+                ),
+            )
 
 
 def print_entities(folder: Path, nlp: Language) -> None:
@@ -72,7 +113,10 @@ def print_entities(folder: Path, nlp: Language) -> None:
     for name in ENTITY_SETS:
         scores: dict[str, Any] = nlp.evaluate(entities(folder, name, nlp), batch_size=128)
         per_type = "; ".join(f"{label} {percent(row['f'])}" for label, row in sorted(scores["ents_per_type"].items()))
-        print(f"{name:14s}  P {percent(scores['ents_p'])}  R {percent(scores['ents_r'])}  F {percent(scores['ents_f'])}   ({per_type})")
+        print(
+            f"{name:14s}  P {percent(scores['ents_p'])}  R {percent(scores['ents_r'])}  F {percent(scores['ents_f'])}",
+            f"  ({per_type})",
+        )
 
 
 @dataclass(frozen=True)
@@ -89,13 +133,15 @@ class Wanted:
         return any(
             (self.relations == ("root",) and token.dep_ == "ROOT")
             or (token.dep_ in self.relations and token.head is not token and token.head.text in heads)
-            for name in self.dependents for token in _named(doc, name))
+            for name in self.dependents
+            for token in _named(doc, name)
+        )
 
 
 def _named(doc: Doc, name: str) -> list[Token]:
     text, _, number = name.partition("#")
     found = [token for token in doc if token.text == text]
-    return found[int(number) - 1: int(number)] if number else found[:1]
+    return found[int(number) - 1 : int(number)] if number else found[:1]
 
 
 def read_relations(path: Path) -> Iterator[tuple[str, str, list[Wanted]]]:
@@ -117,7 +163,10 @@ def print_relations(path: Path, nlp: Language) -> None:
             total[kind] += 1
             right[kind] += found
             if not found:
-                print(f"   lacks {'|'.join(relation.relations)}({'|'.join(relation.dependents)} <- {'|'.join(relation.heads)}): {text}")
+                print(
+                    f"   lacks {'|'.join(relation.relations)}({'|'.join(relation.dependents)}",
+                    f"<- {'|'.join(relation.heads)}): {text}",
+                )
     for kind in total:
         print(f"{path.name} {kind}: {right[kind]} of {total[kind]} = {percent(right[kind] / total[kind])} %")
 
@@ -125,7 +174,7 @@ def print_relations(path: Path, nlp: Language) -> None:
 def print_speed(folder: Path, nlp: Language) -> None:
     """Words a second from raw text on one core, all components and without entities."""
     texts = [" ".join(sentence.words) for sentence in data.read_conllu(folder / "gumfree-test.conllu.xz")]
-    texts = [" ".join(texts[i: i + 15]) for i in range(0, len(texts), 15)] * 3
+    texts = [" ".join(texts[i : i + 15]) for i in range(0, len(texts), 15)] * 3
     for title, disable in (("all components", []), ("without entities", ["ner"])):
         with nlp.select_pipes(disable=disable):
             start = time.process_time()
@@ -141,8 +190,10 @@ def main() -> int:
     arguments = parser.parse_args()
     start = time.process_time()
     nlp = load_pipeline()
-    print(f"loads in {time.process_time() - start:.2f} s of processor time; "
-          f"{sum(file.stat().st_size for file in MODEL.rglob('*') if file.is_file()) / 1e6:.1f} MB; threads: OMP_NUM_THREADS={os.environ.get('OMP_NUM_THREADS')}")
+    print(
+        f"loads in {time.process_time() - start:.2f} s of processor time; "
+        f"{sum(file.stat().st_size for file in MODEL.rglob('*') if file.is_file()) / 1e6:.1f} MB"
+    )
     print_speed(arguments.treebanks, nlp)
     print_trees(arguments.treebanks, nlp)
     print_entities(arguments.treebanks, nlp)

@@ -1,28 +1,71 @@
 """Tables for the rule lemmatizer: exceptions read off the treebanks and worked out for every word that has a vector."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from spacy.lookups import Lookups
 
 from nlp.training.data import Sentence
-from nlp.training.tree import IRREGULAR, PLURALS
+from nlp.training.inflect import IRREGULAR, PLURALS
 
-VERB_RULES = [["ies", "y"], ["ied", "y"], ["ying", "y"], ["sses", "ss"], ["shes", "sh"], ["ches", "ch"], ["xes", "x"], ["zzes", "zz"],
-              ["oes", "o"], ["s", ""], ["ssed", "ss"], ["ssing", "ss"], ["lled", "ll"], ["lling", "ll"], ["ated", "ate"], ["ating", "ate"],
-              ["ized", "ize"], ["izing", "ize"], ["ised", "ise"], ["ising", "ise"], ["ced", "ce"], ["cing", "ce"], ["ged", "ge"], ["ging", "ge"],
-              ["ved", "ve"], ["ving", "ve"], ["sed", "se"], ["sing", "se"], ["ued", "ue"], ["uing", "ue"], ["eed", "ee"], ["eeing", "ee"],
-              *[[2 * c + end, c] for c in "bdgmnprt" for end in ("ed", "ing")], ["ed", ""], ["ing", ""], ["ed", "e"], ["ing", "e"]]
-NOUN_RULES = [["ies", "y"], ["sses", "ss"], ["shes", "sh"], ["ches", "ch"], ["xes", "x"], ["men", "man"], ["wolves", "wolf"], ["lives", "life"],
-              ["ves", "ve"], ["s", ""]]
+VERB_RULES = [
+    ["ies", "y"],
+    ["ied", "y"],
+    ["ying", "y"],
+    ["sses", "ss"],
+    ["shes", "sh"],
+    ["ches", "ch"],
+    ["xes", "x"],
+    ["zzes", "zz"],
+    ["oes", "o"],
+    ["s", ""],
+    ["ssed", "ss"],
+    ["ssing", "ss"],
+    ["lled", "ll"],
+    ["lling", "ll"],
+    ["ated", "ate"],
+    ["ating", "ate"],
+    ["ized", "ize"],
+    ["izing", "ize"],
+    ["ised", "ise"],
+    ["ising", "ise"],
+    ["ced", "ce"],
+    ["cing", "ce"],
+    ["ged", "ge"],
+    ["ging", "ge"],
+    ["ved", "ve"],
+    ["ving", "ve"],
+    ["sed", "se"],
+    ["sing", "se"],
+    ["ued", "ue"],
+    ["uing", "ue"],
+    ["eed", "ee"],
+    ["eeing", "ee"],
+    *[[2 * c + end, c] for c in "bdgmnprt" for end in ("ed", "ing")],
+    ["ed", ""],
+    ["ing", ""],
+    ["ed", "e"],
+    ["ing", "e"],
+]
+NOUN_RULES = [
+    ["ies", "y"],
+    ["sses", "ss"],
+    ["shes", "sh"],
+    ["ches", "ch"],
+    ["xes", "x"],
+    ["men", "man"],
+    ["wolves", "wolf"],
+    ["lives", "life"],
+    ["ves", "ve"],
+    ["s", ""],
+]
 GRADED = [["ier", "y"], ["iest", "y"], ["er", ""], ["est", ""], ["er", "e"], ["est", "e"]]
 RULES: dict[str, list[list[str]]] = {"verb": VERB_RULES, "noun": NOUN_RULES, "adj": [], "adv": []}
 NOT_LEMMATISED = ("PROPN", "X", "SYM", "NUM")
 
 
 def lookups(trees: Iterable[Sentence], words: Iterable[str]) -> Lookups:
-    """Index, rules and exceptions. A treebank's lemma wins; other words take the candidate that is itself a known word."""
+    """Index, rules and exceptions: the treebanks' lemmas, and for other words the candidate that is a known word."""
     seen: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     base: dict[str, Counter[str]] = defaultdict(Counter)
     for tree in trees:
@@ -48,7 +91,9 @@ def lookups(trees: Iterable[Sentence], words: Iterable[str]) -> Lookups:
         exceptions["verb"] |= {form: [lemma] for form in forms}
     exceptions["noun"] |= {form: [lemma] for lemma, form in PLURALS.items() if form not in (lemma, "people")}
     tables = Lookups()
-    tables.add_table("lemma_index", {pos: sorted(word for word, count in base[pos].items() if count > 1) for pos in RULES})
+    tables.add_table(
+        "lemma_index", {pos: sorted(word for word, count in base[pos].items() if count > 1) for pos in RULES}
+    )
     tables.add_table("lemma_exc", {pos: dict(sorted(table.items())) for pos, table in exceptions.items()})
     tables.add_table("lemma_rules", RULES)
     return tables
@@ -58,7 +103,15 @@ def _lemma(word: str, rules: list[list[str]], base: Counter[str], vocabulary: se
     """The best base form of `word`, or `word` itself when it carries no ending."""
     if word.endswith("ss") or len(word) < 4:
         return word
-    candidates = list(dict.fromkeys(word[: -len(old)] + new for old, new in rules if word.endswith(old) and len(word) > len(old) + 1))
+    candidates = list(
+        dict.fromkeys(word[: -len(old)] + new for old, new in rules if word.endswith(old) and len(word) > len(old) + 1)
+    )
     known = [candidate for candidate in candidates if base[candidate]] or [c for c in candidates if c in vocabulary]
-    best = max(known, key=lambda candidate: base[candidate]) if known else candidates[0] if candidates and vocabulary else word
+    best = (
+        max(known, key=lambda candidate: base[candidate])
+        if known
+        else candidates[0]
+        if candidates and vocabulary
+        else word
+    )
     return word if base[word] > max(3, base[best]) else best

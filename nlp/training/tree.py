@@ -17,79 +17,32 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-IRREGULAR = {
-    line.split()[0]: line.split()[1:]
-    for line in """
-be was been being is
-have had had having has
-do did done doing does
-say said said saying says
-hold held held holding holds
-send sent sent sending sends
-give gave given giving gives
-take took taken taking takes
-make made made making makes
-meet met met meeting meets
-tell told told telling tells
-break broke broken breaking breaks
-shoot shot shot shooting shoots
-withhold withheld withheld withholding withholds
-shake shook shaken shaking shakes
-withdraw withdrew withdrawn withdrawing withdraws
-lead led led leading leads
-leave left left leaving leaves
-seek sought sought seeking seeks
-win won won winning wins
-lose lost lost losing loses
-strike struck struck striking strikes
-hit hit hit hitting hits
-cut cut cut cutting cuts
-set set set setting sets
-put put put putting puts
-let let let letting lets
-come came come coming comes
-go went gone going goes
-begin began begun beginning begins
-bring brought brought bringing brings
-build built built building builds
-keep kept kept keeping keeps
-pay paid paid paying pays
-see saw seen seeing sees
-fall fell fallen falling falls
-fly flew flown flying flies
-fight fought fought fighting fights
-speak spoke spoken speaking speaks
-show showed shown showing shows
-draw drew drawn drawing draws
-drive drove driven driving drives
-sell sold sold selling sells
-buy bought bought buying buys
-find found found finding finds
-call called called calling calls
-lay laid laid laying lays
-lie lied lied lying lies
-freeze froze frozen freezing freezes
-overthrow overthrew overthrown overthrowing overthrows
-forbid forbade forbidden forbidding forbids
-undergo underwent undergone undergoing undergoes
-spend spent spent spending spends
-deal dealt dealt dealing deals
-sink sank sunk sinking sinks
-steal stole stolen stealing steals
-retake retook retaken retaking retakes
-shut shut shut shutting shuts
-burn burned burned burning burns
-veto vetoed vetoed vetoing vetoes
-""".strip().splitlines()
+from nlp.training.inflect import inflect
+
+UPOS = {
+    "IN": "ADP",
+    "DT": "DET",
+    "JJ": "ADJ",
+    "JJR": "ADJ",
+    "JJS": "ADJ",
+    "NN": "NOUN",
+    "NNS": "NOUN",
+    "NNP": "PROPN",
+    "NNPS": "PROPN",
+    "PRP": "PRON",
+    "PRP$": "PRON",
+    "CC": "CCONJ",
+    "RB": "ADV",
+    "MD": "AUX",
+    "CD": "NUM",
+    "POS": "PART",
+    "TO": "PART",
+    "RP": "ADP",
+    "EX": "PRON",
+    "WDT": "PRON",
+    "WP": "PRON",
+    "WRB": "ADV",
 }
-DOUBLED = {"slam", "plan", "ban", "rebuf", "permit", "expel", "propel", "cancel", "stop", "step", "drop", "bar", "vet",
-           "pin", "grab", "rip", "chop", "top", "map", "snub", "rap", "compel", "refer", "defer", "commit", "submit"}
-PLURALS = {"aircraft": "aircraft", "personnel": "personnel", "people": "people", "man": "men", "woman": "women",
-           "crisis": "crises", "ally": "allies", "chief": "chiefs", "spokesman": "spokesmen", "person": "people",
-           "policeman": "policemen", "airman": "airmen", "serviceman": "servicemen", "police": "police"}
-UPOS = {"IN": "ADP", "DT": "DET", "JJ": "ADJ", "JJR": "ADJ", "JJS": "ADJ", "NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN",
-        "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON", "CC": "CCONJ", "RB": "ADV", "MD": "AUX", "CD": "NUM",
-        "POS": "PART", "TO": "PART", "RP": "ADP", "EX": "PRON", "WDT": "PRON", "WP": "PRON", "WRB": "ADV"}
 CLITICS = {"'s": "'s", "n't": "not"}
 
 
@@ -143,31 +96,6 @@ def flatten(root: Node) -> list[Word]:
     return [Word(node, at[id(head)], rel) for node, head, rel in order]
 
 
-def inflect(lemma: str, tag: str) -> str:
-    """The form of a verb or noun for a Penn tag."""
-    if tag in ("NNS", "NNPS"):
-        return PLURALS.get(lemma) or _with_s(lemma)
-    if tag in ("VB", "VBP", "NN", "NNP"):
-        return "are" if (lemma, tag) == ("be", "VBP") else lemma
-    column = {"VBD": 0, "VBN": 1, "VBG": 2, "VBZ": 3}[tag]
-    if lemma in IRREGULAR:
-        return IRREGULAR[lemma][column]
-    if tag == "VBZ":
-        return _with_s(lemma)
-    stem = lemma + lemma[-1] if lemma in DOUBLED else lemma
-    if tag == "VBG":
-        return (stem[:-1] if stem.endswith("e") and not stem.endswith("ee") else stem) + "ing"
-    if stem.endswith("e"):
-        return stem + "d"
-    return stem[:-1] + "ied" if re.search(r"[^aeiou]y$", stem) else stem + "ed"
-
-
-def _with_s(lemma: str) -> str:
-    if re.search(r"[^aeiou]y$", lemma):
-        return lemma[:-1] + "ies"
-    return lemma + ("es" if re.search(r"(s|x|z|ch|sh)$", lemma) else "s")
-
-
 class Grammar:
     """Rules by name, expanded at random; `rng` decides everything."""
 
@@ -208,7 +136,7 @@ class Grammar:
         assert len(heads) == 1, items
         head = built[heads[0]][1]
         head.before = built[: heads[0]] + head.before
-        head.after = head.after + built[heads[0] + 1:]
+        head.after = head.after + built[heads[0] + 1 :]
         return head
 
     def _item(self, body: str, unit: int) -> Node:
@@ -255,11 +183,18 @@ class Grammar:
         draw = self.rng.random()
         now = "VBP" if self.plural else "VBZ"
         for limit, auxiliaries, tag in (
-            (0.50, "", "VBD"), (0.56, "", now), (0.68, "_/AUXHAVE:aux", "VBN"), (0.75, "will/MD:aux", "VB"),
-            (0.82, "would|could|may|might|should|must|can/MD:aux", "VB"), (0.87, "_/AUXBE:aux", "VBG"),
-            (0.90, "_/AUXDO:aux not/RB.PART:advmod", "VB"), (0.92, "will|would/MD:aux not/RB.PART:advmod", "VB"),
-            (0.94, "_/AUXDO:aux n't/RB.PART:advmod", "VB"), (0.97, "have/VBD.AUX:aux", "VBN"),
-            (0.985, "_/AUXHAVE:aux been/VBN.AUX:aux", "VBG"), (1.01, "also|again|repeatedly|later/RB:advmod", "VBD"),
+            (0.50, "", "VBD"),
+            (0.56, "", now),
+            (0.68, "_/AUXHAVE:aux", "VBN"),
+            (0.75, "will/MD:aux", "VB"),
+            (0.82, "would|could|may|might|should|must|can/MD:aux", "VB"),
+            (0.87, "_/AUXBE:aux", "VBG"),
+            (0.90, "_/AUXDO:aux not/RB.PART:advmod", "VB"),
+            (0.92, "will|would/MD:aux not/RB.PART:advmod", "VB"),
+            (0.94, "_/AUXDO:aux n't/RB.PART:advmod", "VB"),
+            (0.97, "have/VBD.AUX:aux", "VBN"),
+            (0.985, "_/AUXHAVE:aux been/VBN.AUX:aux", "VBG"),
+            (1.01, "also|again|repeatedly|later/RB:advmod", "VBD"),
         ):
             if draw < limit:
                 head = self.word(lemma, tag)

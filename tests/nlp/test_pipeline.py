@@ -30,40 +30,97 @@ def test_the_model_names_no_place_of_the_machine_that_trained_it() -> None:
     assert '"/' not in (MODEL / "config.cfg").read_text() + (MODEL / "meta.json").read_text()
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    ("The U.S.-led force left.", ["The", "U.S.", "-", "led", "force", "left", "."]),
-    ("TUNIS (AFP) - Troops moved.", ["TUNIS", "(", "AFP", ")", "-", "Troops", "moved", "."]),
-    ("Lt. Gen. Orr met Qatar's emir.", ["Lt.", "Gen.", "Orr", "met", "Qatar", "'s", "emir", "."]),
-    ("Oslo’s NATO-flagged ship", ["Oslo", "’s", "NATO", "-", "flagged", "ship"]),
-    ("It isn't an F-16.", ["It", "is", "n't", "an", "F-16", "."]),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The U.S.-led force left.", ["The", "U.S.", "-", "led", "force", "left", "."]),
+        ("TUNIS (AFP) - Troops moved.", ["TUNIS", "(", "AFP", ")", "-", "Troops", "moved", "."]),
+        ("Lt. Gen. Orr met Qatar's emir.", ["Lt.", "Gen.", "Orr", "met", "Qatar", "'s", "emir", "."]),
+        ("Oslo’s NATO-flagged ship", ["Oslo", "’s", "NATO", "-", "flagged", "ship"]),
+        ("It isn't an F-16.", ["It", "is", "n't", "an", "F-16", "."]),
+    ],
+)
 def test_wire_text_comes_apart_as_the_treebanks_do(nlp: Language, text: str, words: list[str]) -> None:
     assert [token.text for token in nlp.make_doc(text)] == words
 
 
-@pytest.mark.parametrize(("text", "wanted"), [
-    ("Chile was criticised by Peru over the border closure.", {("nsubj:pass", "Chile", "criticised"), ("obl:agent", "Peru", "criticised")}),
-    ("Norway, Latvia and Canada sent tanks to Ukraine.", {("nsubj", "Norway", "sent"), ("conj", "Latvia", "Norway"), ("conj", "Canada", "Norway"), ("obj", "tanks", "sent"), ("obl", "Ukraine", "sent")}),
-    ("Ghana's foreign minister accused Togo of arming rebels.", {("nmod:poss", "Ghana", "minister"), ("nsubj", "minister", "accused"), ("obj", "Togo", "accused"), ("advcl", "arming", "accused"), ("obj", "rebels", "arming")}),
-    ("Italy urged Malta to free the crew.", {("nsubj", "Italy", "urged"), ("obj", "Malta", "urged"), ("xcomp", "free", "urged"), ("obj", "crew", "free")}),
-    ("The minister said that Kenya had expelled two diplomats.", {("nsubj", "minister", "said"), ("ccomp", "expelled", "said"), ("nsubj", "Kenya", "expelled"), ("obj", "diplomats", "expelled")}),
-    ("Talks between Oman and Yemen collapsed.", {("nsubj", "Talks", "collapsed"), ("nmod", "Oman", "Talks"), ("conj", "Yemen", "Oman")}),
-    ("Ivana Horvat, the Croatian defence minister, visited Ankara.", {("nsubj", "Ivana", "visited"), ("appos", "minister", "Ivana"), ("obj", "Ankara", "visited")}),
-    ("Brazil Slaps Sanctions on Bolivia", {("nsubj", "Brazil", "Slaps"), ("obj", "Sanctions", "Slaps")}),
-    ("Seoul, Tokyo to hold drills", {("nsubj", "Seoul", "hold"), ("conj", "Tokyo", "Seoul"), ("obj", "drills", "hold")}),
-])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Chile was criticised by Peru over the border closure.",
+            {("nsubj:pass", "Chile", "criticised"), ("obl:agent", "Peru", "criticised")},
+        ),
+        (
+            "Norway, Latvia and Canada sent tanks to Ukraine.",
+            {
+                ("nsubj", "Norway", "sent"),
+                ("conj", "Latvia", "Norway"),
+                ("conj", "Canada", "Norway"),
+                ("obj", "tanks", "sent"),
+                ("obl", "Ukraine", "sent"),
+            },
+        ),
+        (
+            "Ghana's foreign minister accused Togo of arming rebels.",
+            {
+                ("nmod:poss", "Ghana", "minister"),
+                ("nsubj", "minister", "accused"),
+                ("obj", "Togo", "accused"),
+                ("advcl", "arming", "accused"),
+                ("obj", "rebels", "arming"),
+            },
+        ),
+        (
+            "Italy urged Malta to free the crew.",
+            {
+                ("nsubj", "Italy", "urged"),
+                ("obj", "Malta", "urged"),
+                ("xcomp", "free", "urged"),
+                ("obj", "crew", "free"),
+            },
+        ),
+        (
+            "The minister said that Kenya had expelled two diplomats.",
+            {
+                ("nsubj", "minister", "said"),
+                ("ccomp", "expelled", "said"),
+                ("nsubj", "Kenya", "expelled"),
+                ("obj", "diplomats", "expelled"),
+            },
+        ),
+        (
+            "Talks between Oman and Yemen collapsed.",
+            {("nsubj", "Talks", "collapsed"), ("nmod", "Oman", "Talks"), ("conj", "Yemen", "Oman")},
+        ),
+        (
+            "Ivana Horvat, the Croatian defence minister, visited Ankara.",
+            {("nsubj", "Ivana", "visited"), ("appos", "minister", "Ivana"), ("obj", "Ankara", "visited")},
+        ),
+        ("Brazil Slaps Sanctions on Bolivia", {("nsubj", "Brazil", "Slaps"), ("obj", "Sanctions", "Slaps")}),
+        (
+            "Seoul, Tokyo to hold drills",
+            {("nsubj", "Seoul", "hold"), ("conj", "Tokyo", "Seoul"), ("obj", "drills", "hold")},
+        ),
+    ],
+)
 def test_relations_that_events_need(nlp: Language, text: str, wanted: set[tuple[str, str, str]]) -> None:
     assert wanted <= relations(nlp(text))
 
 
 def test_verbs_of_headlines_have_their_lemma(nlp: Language) -> None:
-    for text, lemma in (("Brazil Condemns Raid", "condemn"), ("Cuba withdrew its envoy.", "withdraw"), ("Troops were massed there.", "mass")):
+    for text, lemma in (
+        ("Brazil Condemns Raid", "condemn"),
+        ("Cuba withdrew its envoy.", "withdraw"),
+        ("Troops were massed there.", "mass"),
+    ):
         assert lemma in [token.lemma_ for token in nlp(text)]
 
 
 def test_tense_and_verb_form_are_told(nlp: Language) -> None:
     verb = next(token for token in nlp("Sudan has suspended the talks.") if token.text == "suspended")
-    assert verb.pos_ == "VERB" and verb.morph.get("VerbForm") == ["Part"]
+    assert verb.pos_ == "VERB"
+    assert "VerbForm=Part" in str(verb.morph)
 
 
 def test_sentences_come_from_the_parser(nlp: Language) -> None:
@@ -71,5 +128,8 @@ def test_sentences_come_from_the_parser(nlp: Language) -> None:
 
 
 def test_people_places_organisations_and_nationalities_are_found(nlp: Language) -> None:
-    found = {(entity.text, entity.label_) for entity in nlp("NATO chief Mark Olsen met Turkish officials in Ankara on Monday.").ents}
+    found = {
+        (entity.text, entity.label_)
+        for entity in nlp("NATO chief Mark Olsen met Turkish officials in Ankara on Monday.").ents
+    }
     assert {("NATO", "ORG"), ("Turkish", "NORP"), ("Ankara", "LOC")} <= found
