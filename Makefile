@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+TREEBANKS ?= ../shared/treebanks
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 UV ?= uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -48,7 +49,7 @@ bench: $(VENV)/dev ## Measure speed
 	@$(PY) -m bench
 
 train-nlp: $(VENV)/dev ## Train the parser and the coder's models anew
-	@$(PY) -m nlp.training
+	@$(PY) -m nlp.training --treebanks $(TREEBANKS) --out nlp/model
 
 lock: ## Resolve the dependencies anew (needs uv)
 	@$(COMPILE) pyproject.toml -o requirements.lock

@@ -47,10 +47,13 @@ def register(corpus: data.Corpus) -> None:
     registry.readers.register("entente.documents.v1", func=documents)
 
 
-def finish(nlp: Language, treebanks: Path, out: Path) -> None:
+def finish(nlp: Language, treebanks: Path, vectors: str, out: Path) -> None:
     """Add what is not learned by gradient, the tokenizer's habits and the lemmatizer's tables, and write `out`."""
     adapt_tokenizer(nlp)
-    words = [nlp.vocab.strings[key] for key in nlp.vocab.vectors]
+    source = spacy.load(vectors).vocab
+    words = [source.strings[key] for key in source.vectors]
+    for word in words:
+        nlp.vocab.strings.add(word)
     trees = [
         tree for treebank in data.TREEBANKS for tree in data.read_conllu(treebanks / f"{treebank}-train.conllu.xz")
     ]
@@ -70,12 +73,14 @@ def finish(nlp: Language, treebanks: Path, out: Path) -> None:
 def main() -> int:
     """Train, and keep the averaged weights of the best evaluation in `--out`."""
     parser = argparse.ArgumentParser(prog="python -m nlp.training", description=__doc__)
-    parser.add_argument("--treebanks", type=Path, required=True, help="folder with the treebanks and entities/")
-    parser.add_argument("--out", type=Path, required=True, help="folder to write the pipeline to")
+    parser.add_argument("--treebanks", type=Path, default=Path("../shared/treebanks"), help="folder with the data")
+    parser.add_argument("--out", type=Path, default=Path("nlp/model"), help="folder to write to")
     parser.add_argument(
         "--vectors", default="nlp/model", help="pipeline whose word vectors to use (default: the shipped one)"
     )
-    parser.add_argument("--steps", type=int, default=4200)
+    parser.add_argument("--start", help="pipeline to go on from, instead of random weights")
+    parser.add_argument("--steps", type=int, default=4200, help="updates of about 2,000 words")
+    parser.add_argument("--rate", type=float, default=0.0015, help="highest learning rate")
     parser.add_argument("--wire", type=int, default=14000, help="how many wire sentences to generate")
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
@@ -85,19 +90,20 @@ def main() -> int:
     # numpy's matrix products are two to three times as fast as the default ones on the processors we measured
     set_current_ops(NumpyOps(use_blis=False))
     register(data.build(arguments.treebanks, seed=arguments.seed, wire=arguments.wire))
-    config = load_config(
-        CONFIG,
-        overrides={
-            "paths.vectors": arguments.vectors,
-            "system.seed": arguments.seed,
-            "training.max_steps": arguments.steps,
-            "training.optimizer.learn_rate.total_steps": arguments.steps + 50,
-        },
-    )
+    overrides = {
+        "paths.vectors": arguments.vectors,
+        "system.seed": arguments.seed,
+        "training.max_steps": arguments.steps,
+        "training.optimizer.learn_rate.total_steps": arguments.steps + 50,
+        "training.optimizer.learn_rate.initial_rate": arguments.rate,
+    }
+    config = load_config(CONFIG, overrides=overrides)
+    if arguments.start:
+        config["components"] = {name: {"source": arguments.start} for name in config["nlp"]["pipeline"]}
     nlp = init_nlp(config)
     with tempfile.TemporaryDirectory() as work:
         train(nlp, Path(work), stdout=sys.stdout, stderr=sys.stderr)
-        finish(spacy.load(Path(work) / "model-best"), arguments.treebanks, arguments.out)
+        finish(spacy.load(Path(work) / "model-best"), arguments.treebanks, arguments.vectors, arguments.out)
     return 0
 
 

