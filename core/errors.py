@@ -23,3 +23,7 @@ class UnknownIndex(EntenteError):
 
 class ConfigurationError(EntenteError):
     """A setting, or the machine, keeps Entente from starting; the message says what to do."""
+
+
+class Busy(EntenteError):
+    """Something that only one may do at a time is being done by somebody else."""

@@ -67,6 +67,8 @@ def lock(tx: Connection, echo_keys: Iterable[EchoKey]) -> None:
         int.from_bytes(hashlib.blake2b("|".join(key).encode(), digest_size=8).digest(), "big", signed=True)
         for key in set(echo_keys)
     )
+    # A bulk write holds the claim table; whoever scores one by one waits here, before he has read anything.
+    tx.execute(text("lock table claim in row exclusive mode"))
     for number in numbers:
         tx.execute(select(func.pg_advisory_xact_lock(number)))
 
@@ -361,6 +363,14 @@ def first_day(tx: Connection) -> date | None:
     """The first day with a claim; None when there is none."""
     found: date | None = tx.execute(
         select(func.min(bucket.c.day)).where(bucket.c.series_id == _number_of("world"))
+    ).scalar_one_or_none()
+    return found
+
+
+def last_day(tx: Connection) -> date | None:
+    """The last day with a claim; None when there is none."""
+    found: date | None = tx.execute(
+        select(func.max(bucket.c.day)).where(bucket.c.series_id == _number_of("world"))
     ).scalar_one_or_none()
     return found
 

@@ -55,7 +55,7 @@ report = Table(
     Column("x", Float, nullable=False),
     Column("role", Float, nullable=False),
     Column("dimension", Text),
-    Column("threats", JSONB),
+    Column("threats", JSONB(none_as_null=True)),
     Column("region", Text),
     Column("known_from", UtcTime, nullable=False),
     Column("known_to", UtcTime),
@@ -77,7 +77,7 @@ claim = Table(
     Column("publishers", ARRAY(Text), nullable=False),
     Column("reports", Integer, nullable=False),
     Column("dimension", Text),
-    Column("threats", JSONB),
+    Column("threats", JSONB(none_as_null=True)),
     Column("region", Text),
     # What the claim wrote: series[i] got the seven micro-weights of parts number part[i].
     Column("series", ARRAY(Integer), nullable=False),

@@ -17,6 +17,8 @@ COMMANDS: dict[str, str] = {
     "demo": "Replay the bundled archive through the whole stack, offline.",
     "feeds": "List, add and check feeds.",
     "doctor": "Say what is wrong and what to do.",
+    "import": "Import coded events from elsewhere: ICEWS, GDELT 2.0 or our own CSV.",
+    "series": "Print an index day by day.",
     "migrate": "Bring the database's schema and reference data up to date.",
     "check-migrations": "Say whether the migrations lead to the schema that the code describes.",
     "worker": "Run the worker of one queue.",
@@ -43,13 +45,17 @@ def build(names: Sequence[str] = tuple(COMMANDS)) -> typer.Typer:
     def entente() -> None: ...
 
     for name in names:
-        module = import_module(f"workers.cli.{name.replace('-', '_')}")
+        module = import_module(f"workers.cli.{_file_of(name)}")
         thing: Callable[..., None] | typer.Typer = module.command
         if isinstance(thing, typer.Typer):
             app.add_typer(thing, name=name, help=COMMANDS[name])
         else:
             app.command(name, help=COMMANDS[name])(thing)
     return app
+
+
+def _file_of(name: str) -> str:
+    return "import_" if name == "import" else name.replace("-", "_")
 
 
 def main() -> None:

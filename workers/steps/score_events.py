@@ -7,6 +7,7 @@ from datetime import timedelta
 from core.claims import Claim, ClaimKey, Micro, Report
 from core.events import Event
 from scoring.claims import claim_of, echoed_days
+from scoring.facts import is_invited
 from scoring.reports import reports_of
 from scoring.series import AlliancesOf, MembershipIndex, series_of
 from store import alliances, events, ledger
@@ -62,7 +63,7 @@ def apply_events(tx: Connection, batch: Sequence[Event], alliances_of: Alliances
     """Put the events' reports into the ledger and bring every claim they touch up to date; names of moved series."""
     now = ctx.now()
     numbers = [event.id for event in batch]
-    reports: list[Report] = [one for event in batch for one in reports_of(event, alliances_of)]
+    reports: list[Report] = [one for event in batch for one in reports_of(event, alliances_of, is_invited)]
     ledger.lock(tx, {*ledger.echo_keys_of(tx, numbers), *(one.key.echo_key for one in reports)})
     touched = ledger.replace_reports(tx, numbers, reports, now=now)
     return refresh(tx, touched, alliances_of, ctx)

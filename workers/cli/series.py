@@ -1,0 +1,124 @@
+"""`entente series INDEX ENTITY`."""
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from io import StringIO
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.clock import world_clock
+from core.errors import InvalidInput
+from core.indices import Observation
+from core.settings import Settings
+from desk.source import source
+from scoring.indices import observations
+from store import ledger
+from workers.cli.database import database
+
+COLUMNS = ("day", "value", "lo", "hi", "claims", "coverage")
+
+
+class Format(StrEnum):
+    """How a series is written."""
+
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+def command(
+    index: Annotated[str, typer.Argument(help="`cohesion`, `threat:CATEGORY`, `leverage`, `relation` and so on.")],
+    entity: Annotated[str, typer.Argument(help="An alliance, a country, or a dyad such as `RUS|UKR`.")],
+    first: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD; the first there is.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day; the last there is.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="As it was known then: a day's end, or an RFC 3339 time.")] = None,
+    format_: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.CSV,
+    out: Annotated[Path | None, typer.Option(help="Where to; standard output when left out.")] = None,
+) -> None:
+    """Print an index day by day: day, value, lo, hi, claims, coverage. Nothing known is an empty value."""
+    settings = Settings()
+    with database(settings) as engine, engine.connect() as tx:
+        today = world_clock(settings)().date()
+        until = to_day(last) if last else min(today, ledger.last_day(tx) or today)
+        found = source(tx, until, to_time(as_of) if as_of else None)
+        since = to_day(first) if first else found.first
+        rows = observations(index, to_entity(index, entity), found, since, until)
+    text = written(rows, format_)
+    if out:
+        out.write_bytes(text)
+    else:
+        sys.stdout.buffer.write(text)
+        sys.stdout.flush()
+
+
+def to_entity(index: str, entity: str) -> str:
+    """`entity` as the index names it: a dyad alphabetically. Raises InvalidInput for a dyad without two sides."""
+    if index not in ("relation", "hostility", "alignment"):
+        return entity
+    sides = sorted(entity.replace("-", "|").split("|"))
+    if len(sides) != 2 or not all(sides) or sides[0] == sides[1]:
+        raise InvalidInput(f"{entity} is no dyad; one is written like RUS|UKR.")
+    return "|".join(sides)
+
+
+def to_day(text: str) -> date:
+    """A day written YYYY-MM-DD. Raises InvalidInput."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInput(f"{text} is no day; one is written like 2014-03-05.") from error
+
+
+def to_time(text: str) -> datetime:
+    """A time as RFC 3339, or a day, which stands for its end (UTC). Raises InvalidInput."""
+    try:
+        if len(text) == 10:
+            return datetime.combine(to_day(text), time.max, UTC)
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInput(f"{text} is neither a day nor an RFC 3339 time.") from error
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def written(rows: Sequence[Observation], format_: Format) -> bytes:
+    """Observations in a format; values rounded to six places, None where nothing is known."""
+    table = [
+        (one.day, _rounded(one.value), _rounded(one.lo), _rounded(one.hi), one.claims, _rounded(one.coverage))
+        for one in rows
+    ]
+    if format_ is Format.PARQUET:
+        return _parquet(table)
+    if format_ is Format.JSON:
+        days = [dict(zip(COLUMNS, (row[0].isoformat(), *row[1:]), strict=True)) for row in table]
+        return (json.dumps(days) + "\n").encode()
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(table)
+    return text.getvalue().encode()
+
+
+Row = tuple[date, float | None, float | None, float | None, int, float | None]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
+
+
+def _parquet(table: Sequence[Row]) -> bytes:
+    import pyarrow
+    from pyarrow import parquet
+
+    types = [pyarrow.date32(), *[pyarrow.float64()] * 3, pyarrow.int64(), pyarrow.float64()]
+    columns = list(zip(*table, strict=True)) or [()] * len(COLUMNS)
+    made = pyarrow.table([pyarrow.array(column, kind) for column, kind in zip(columns, types, strict=True)], COLUMNS)
+    sink = pyarrow.BufferOutputStream()
+    parquet.write_table(made, sink)
+    found: bytes = sink.getvalue().to_pybytes()
+    return found
