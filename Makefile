@@ -43,7 +43,7 @@ gold: $(VENV)/dev ## Measure the coder on the gold sentences: precision and reca
 	@$(PY) -m nlp.evaluate --gold ../shared/gold
 
 backtest: $(VENV)/dev ## Run the indices over history and compare with what happened
-	@$(PY) -m bench.backtest
+	@$(PY) -m scoring.backtest --data ../shared/data --out var/backtest
 
 bench: $(VENV)/dev ## Measure speed
 	@$(PY) -m bench

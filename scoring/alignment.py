@@ -15,7 +15,7 @@ from core.claims import Claim
 from scoring.daily import DailySeries, Floats
 from scoring.detect import ALIGNMENT, HOSTILITY, CusumParameters, alarms, cusum
 
-MEAN_ALIGNMENT_WEIGHT = 0.3  # default size of an aligning claim; calibrated where there is enough news
+ALIGNMENT_UNIT = 0.56  # one count: a single report's weight times an alignment weight of 1
 EVIDENCE_DAYS = 30
 RESOLUTION, SEED = 1.3, 7
 MATCH, EMERGING_SIZE, EMERGING_MONTHS = 0.3, 3, 3
@@ -51,16 +51,16 @@ def alignment_alerts(
     claims: Sequence[Claim],
     hostile_claim: float,
     are_allied: Callable[[date], bool],
-    aligning_claim: float = MEAN_ALIGNMENT_WEIGHT,
+    unit: float = ALIGNMENT_UNIT,
     filters: AlignmentFilters = AlignmentFilters(),
     parameters: CusumParameters = ALIGNMENT,
 ) -> list[AlignmentAlert]:
     """Days on which the pair's cooperation has left its usual rate and all filters hold.
 
-    score: the pair's odds score day by day. claims: of the dyad, in any order. hostile_claim, aligning_claim: mean
+    score: the pair's odds score day by day. claims: of the dyad, in any order. hostile_claim, unit: mean
     weights that counts are expressed in. are_allied(day): whether the pair shares a formal alliance.
     """
-    path = cusum(series.g / aligning_claim, exposure, parameters).k
+    path = cusum(series.g / unit, exposure, parameters).k
     hostile = cusum(series.q / hostile_claim, exposure).k
     by_place: dict[int, list[Claim]] = {}
     for claim in claims:
