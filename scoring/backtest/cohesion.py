@@ -11,7 +11,7 @@ from core.plover import Dimension
 from scoring.backtest.labels import ALLIANCES
 from scoring.backtest.report import Check
 from scoring.cohesion import CohesionAlert, CohesionRule, cohesion_alerts
-from scoring.detect import CusumParameters, alarms, cusum
+from scoring.detect import ALIGNMENT, alarms, cusum
 from scoring.indices import Source
 from scoring.odds import OddsPath, odds_path
 from scoring.threat import exposure_of
@@ -20,7 +20,7 @@ from scoring.threat import exposure_of
 RULE = CohesionRule(publishers=1)
 RATE_LIMIT = 0.34
 SOFTER = replace(RULE, z=0.8)
-QUARREL = CusumParameters(ratio=4.0, half_life=180.0, warning=6.0, watch=4.0)
+QUARREL = replace(ALIGNMENT, half_life=180.0, warning=6.0, watch=4.0)
 _SETTLED = 90
 TRIES = (
     ("Futenma 2009", "US_JPN", date(2009, 9, 1), date(2010, 6, 15)),
