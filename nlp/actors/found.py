@@ -39,6 +39,7 @@ class Article:
     words: Words
     published_on: date | None
     is_world: bool
+    article_id: str | None = None
     matches: list[Match] = field(default_factory=list)
     match_at: dict[int, Match] = field(default_factory=dict)
     match_until: dict[int, Match] = field(default_factory=dict)

@@ -70,7 +70,8 @@ def _title_end(doc: Doc) -> int:
 def _read(doc: Doc, gazetteer: Gazetteer) -> Article:
     words = Words(doc, _title_end(doc))
     published: date | None = doc._.published_on if Doc.has_extension("published_on") else None
-    return Article(words, published, gazetteer.is_world, taken=[False] * words.size)
+    identity: str | None = doc._.article_id if Doc.has_extension("article_id") else None
+    return Article(words, published, gazetteer.is_world, identity, taken=[False] * words.size)
 
 
 def _resolve_matches(article: Article, offices: OfficeBook) -> list[OfficeObservation]:
@@ -121,7 +122,9 @@ def _observation(article: Article, found: Found) -> OfficeObservation | None:
     if article.published_on is None or len(found.codes) != 1 or " " not in found.person:
         return None
     surname = surname_of(found.person, found.codes)
-    return OfficeObservation(found.codes[0], found.office, found.person, surname, article.published_on)
+    return OfficeObservation(
+        found.codes[0], found.office, found.person, surname, article.published_on, article.article_id
+    )
 
 
 def _former(article: Article, found: Found, end: int) -> list[OfficeObservation]:
@@ -132,7 +135,11 @@ def _former(article: Article, found: Found, end: int) -> list[OfficeObservation]
     if article.published_on is None or " " not in name or len(found.codes) != 1:
         return []
     surname = surname_of(name, found.codes)
-    return [OfficeObservation(found.codes[0], found.office, name, surname, article.published_on, is_former=True)]
+    return [
+        OfficeObservation(
+            found.codes[0], found.office, name, surname, article.published_on, article.article_id, is_former=True
+        )
+    ]
 
 
 def _to_mention(article: Article, found: Found) -> Mention:

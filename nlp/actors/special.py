@@ -4,6 +4,9 @@ from nlp.actors.found import Article
 from nlp.actors.phrases import Match
 from nlp.actors.tables import word_list
 
+# So many tokens back the nearer of NATO and the EU is looked for.
+_REACH = 400
+
 
 def special_codes(match: Match, article: Article) -> tuple[str, ...]:
     """The codes a match stands for in this article; empty when the article does not tell."""
@@ -25,9 +28,16 @@ def _brussels(match: Match, article: Article) -> tuple[str, ...]:
     named = article.bases_beside("Brussels") & {"NATO", "EU"}
     if len(named) < 2:
         return (named.pop(),) if named else ("EU",)
-    spots = [known for known in article.matches if known.entry.codes and known.entry.codes[0] in named]
-    before = [known for known in spots if known.start < match.start and known.entry.surface != "Brussels"]
-    return before[-1].entry.codes if before else ("EU",)
+    for back in range(match.start - 1, max(-1, match.start - _REACH), -1):
+        known = article.match_at.get(back)
+        if (
+            known is not None
+            and known.entry.codes
+            and known.entry.codes[0] in named
+            and known.entry.surface != "Brussels"
+        ):
+            return known.entry.codes
+    return ("EU",)
 
 
 def _korea(article: Article) -> tuple[str, ...]:

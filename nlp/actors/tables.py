@@ -76,6 +76,16 @@ def state_codes() -> frozenset[str]:
 
 
 @cache
+def _homes() -> dict[str, str]:
+    return {row["code"]: row["home"] for row in rows("organisations.tsv") if row["home"]}
+
+
+def home_of(base: str) -> str | None:
+    """The state of a base code: itself, or the home state of an armed group; None for organisations and nobody's."""
+    return base if base in state_codes() else _homes().get(base)
+
+
+@cache
 def word_list(name: str) -> frozenset[str]:
     """A named list of `wordlists.tsv`, in lower case."""
     return frozenset(word for row in rows("wordlists.tsv") if row["list"] == name for word in values(row["words"]))

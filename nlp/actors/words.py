@@ -9,6 +9,8 @@ from spacy.tokens import Doc
 _POS_NAME = {number: name for name, number in POS_IDS.items()}
 _PIECE = re.compile(r"[^\W_]+|[^\w\s]|_")
 _ENDS = frozenset(".!?")
+# A longer run of tokens is no sentence; it is cut, so that work per sentence stays bounded.
+_LONGEST_SENTENCE = 250
 
 
 def pieces_of(text: str) -> tuple[str, ...]:
@@ -71,15 +73,17 @@ class Words:
         self.piece_token = [index for index, lexeme in enumerate(known) for _ in lexeme[2]]
 
     def _sentence_numbers(self, starts: list[int]) -> list[int]:
-        number = 0
+        number = length = 0
         numbers = []
         for index in range(self.size):
-            if index and (
-                starts[index] == 1
-                if self.parsed
-                else self.texts[index - 1] in _ENDS or "\n" in self.texts[index - 1] or index == self.title
-            ):
-                number += 1
+            if self.parsed:
+                begins = starts[index] == 1
+            else:
+                before = self.texts[index - 1] if index else ""
+                begins = before in _ENDS or "\n" in before or index == self.title
+            if index and (begins or length >= _LONGEST_SENTENCE):
+                number, length = number + 1, 0
+            length += 1
             numbers.append(number)
         return numbers
 
