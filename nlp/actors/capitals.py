@@ -4,6 +4,8 @@ from nlp.actors.found import Article
 from nlp.actors.phrases import Match
 from nlp.actors.tables import word_list
 
+# 'Moscow, Beijing, Tehran to hold drills': so many tokens of a list are looked over for the verb.
+_LONGEST_LIST = 12
 _SUBJECT = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj", "obl:agent", "dislocated", "vocative")
 
 
@@ -115,7 +117,7 @@ def _acts_by_order(match: Match, article: Article) -> bool:
     if before in word_list("acting_before"):
         return True
     index = match.end
-    while index < words.size:
+    while index < min(words.size, match.end + _LONGEST_LIST):
         other = article.match_at.get(index)
         if other is None and words.texts[index] not in (",", "/", "&") and words.lowers[index] != "and":
             break
