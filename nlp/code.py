@@ -115,7 +115,7 @@ class Coder:
             return
         stream = (self.prepare(text) for text in texts)
         while batch := list(islice(stream, batch_size)):
-            pairs = [(self._make_doc(prepared), prepared) for prepared in batch if prepared.kept]
+            pairs = [(self.make_doc(prepared), prepared) for prepared in batch if prepared.kept]
             parsed = iter(self.nlp.pipe((doc for doc, _ in pairs), batch_size=batch_size, disable=self.own))
             for prepared in batch:
                 yield (
@@ -175,7 +175,8 @@ class Coder:
             bool(kept) and kept[0].start == 0 and bool(title.strip()),
         )
 
-    def _make_doc(self, prepared: Prepared) -> Doc:
+    def make_doc(self, prepared: Prepared) -> Doc:
+        """The unparsed document of an article made ready: sentence starts set, the article's date and title known."""
         doc = self.nlp.make_doc(prepared.joined)
         starts = set(prepared.starts)
         for token in doc:
