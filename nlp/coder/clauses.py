@@ -100,6 +100,16 @@ def _relative_gap(verb: Token) -> tuple[str, Token] | None:
     return "subject", antecedent
 
 
+def _before_pronoun(pronoun: Token) -> list[Token]:
+    """The noun right before a relative pronoun, for relative clauses that the parse hung elsewhere."""
+    position = pronoun.i - 1
+    while position >= pronoun.sent.start and pronoun.doc[position].pos_ in ("PUNCT", "ADP"):
+        position -= 1
+    if position < pronoun.sent.start or pronoun.doc[position].pos_ not in ("NOUN", "PROPN"):
+        return []
+    return [pronoun.doc[position]]
+
+
 def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
     """Who does it, directly or by inheritance; for a passive, whom it is done to."""
     if depth > 6:
@@ -110,6 +120,8 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
         for token in own:
             if token.lower_ in PRONOUNS_RELATIVE and verb.dep_ in ("acl:relcl", "acl", "advcl:relcl"):
                 resolved.append(verb.head)
+            elif token.lower_ in ("who", "which", "whom"):
+                resolved += _before_pronoun(token)
             else:
                 resolved.append(token)
         return resolved
@@ -177,6 +189,9 @@ def read_clause(verb: Token, *, is_passive: bool | None = None) -> Clause:
         dep = child.dep_
         if dep in ("obj", "iobj"):
             if (child.lower_ in PRONOUNS_RELATIVE and gap) or child.lower_ in TIME_WORDS:
+                continue
+            if child.lower_ in ("which", "whom"):
+                clause.objects += _before_pronoun(child)
                 continue
             clause.objects.append(child)
         elif dep in _OBLIQUE:

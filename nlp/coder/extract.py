@@ -73,6 +73,8 @@ class Extractor:
         fired: dict[int, Candidate] = {}
         candidates: list[Candidate] = []
         for token in sentence:
+            if token.i > sentence.start and token.nbor(-1).text == "-":
+                continue  # half of a word like "flood-hit"
             if is_verbal(token) or self._is_hidden_verb(token):
                 candidate = self.matcher.match_verb(token, reader) or self._deontic(token, reader)
                 if candidate is not None:
@@ -128,7 +130,12 @@ class Extractor:
         actors, recipients = bases(candidate.actors), bases(candidate.recipients)
         if candidate.is_joint:
             return len(actors) > 1 or bool(recipients)
-        return bool(actors | recipients) and not (recipients and actors == recipients)
+        return bool(actors | recipients) and not (recipients and actors == recipients and _codes(candidate) < 2)
+
+
+def _codes(candidate: Candidate) -> int:
+    """How many different codes, sectors included, take part."""
+    return len({code for filler in candidate.actors + candidate.recipients for code in filler.codes})
 
 
 class Antecedents:

@@ -56,9 +56,9 @@ _UNREAL_HEADS = word_set("operators.unreal_heads")
 _OPEN_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "plan", "stop", "fail", "ask", "future",
 "hypothetical", "cause",
                "accuse", "begin", "light", "say")  # fmt: skip
-_FINITE_ORDER = ("deny", "hypothetical", "promise", "threaten", "say", "ask", "plan", "accuse", "begin")
+_FINITE_ORDER = ("deny", "warn", "hypothetical", "believe", "promise", "threaten", "say", "ask", "plan", "accuse", "begin")
 _NOMINAL_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "light", "begin", "plan", "stop", "fail", "ask",
-                  "hypothetical", "accuse", "cause")  # fmt: skip
+                  "hypothetical", "believe", "accuse", "cause")  # fmt: skip
 
 
 class Climber:
@@ -245,7 +245,8 @@ class Climber:
         if "without" in marks:
             self._status(candidate, Status.NEGATED, "without")
             return None
-        if marks & {"of", "for", "with", "over", "from"} and self.kinds(head) & {"accuse", "ask", "deny"}:
+        reasons = marks & {"of", "for", "with", "over", "from"}
+        if reasons and (self.kinds(head) & {"accuse", "ask", "deny"} or (head.i in fired and "for" in reasons)):
             candidate.is_alive = False
             return None
         if "to" in marks:
@@ -302,7 +303,9 @@ class Climber:
             self._refuse(candidate)
         elif kind in ("plan", "future"):
             self._future(candidate, head.text)
-        elif kind == "hypothetical":
+        elif kind == "warn":
+            self._warn(candidate, head, reader)
+        elif kind in ("hypothetical", "believe"):
             self._status(candidate, Status.HYPOTHETICAL, head.text)
         elif kind == "stop":
             self._stop(candidate, head)
@@ -322,6 +325,14 @@ class Climber:
             if candidate.status is Status.FUTURE:
                 self._own_word(candidate)
 
+    def _warn(self, candidate: Candidate, head: Token, reader: Reader) -> None:
+        """Who warns of what it will do itself threatens; what others might do is a warning, no act."""
+        speakers = [filler for token in subjects_of(head) for filler in reader.read(token)]
+        if bases(speakers) & bases(candidate.actors) and QUAD_OF[candidate.type] is _HOSTILE:
+            self._threaten(candidate)
+        else:
+            candidate.is_alive = False
+
     def _own_word(self, candidate: Candidate) -> None:
         """An actor that says what it will do: announced hostility is a threat, its own "will not" a refusal."""
         if QUAD_OF[candidate.type] is _HOSTILE:
@@ -335,7 +346,7 @@ class Climber:
             candidate.status = status
 
     def _future(self, candidate: Candidate, word: str) -> None:
-        if candidate.status is Status.NEGATED:
+        if candidate.status in (Status.NEGATED, Status.HYPOTHETICAL):
             return
         candidate.trace.append(f"future: {word}")
         if QUAD_OF[candidate.type] in COOPERATIVE:
@@ -357,6 +368,7 @@ class Climber:
                 candidate.type, candidate.mode, candidate.cameo = EventType.AGREE, None, "035"
         elif quad in COOPERATIVE:
             self._to_agree(candidate)
+            self._split_partners(candidate)
             candidate.status = Status.ASSERTED
         elif quad is _HOSTILE:
             self._threaten(candidate)
@@ -370,6 +382,7 @@ class Climber:
                 candidate.mode = "territory"
         candidate.type = EventType.THREATEN
         candidate.status = Status.ASSERTED
+        self._split_partners(candidate)
 
     def _refuse(self, candidate: Candidate) -> None:
         if QUAD_OF[candidate.type] in COOPERATIVE:
@@ -385,9 +398,9 @@ class Climber:
 
     def _split_partners(self, candidate: Candidate) -> None:
         """A joint act that one side refuses or asks for is directed: the others become recipients."""
-        if candidate.is_joint and candidate.entry.is_joint and len(candidate.actors) > 1:
-            candidate.recipients = candidate.actors[1:]
-            candidate.actors = candidate.actors[:1]
+        if candidate.is_joint and candidate.partners and len(candidate.actors) > candidate.partners:
+            candidate.recipients = candidate.actors[-candidate.partners :]
+            candidate.actors = candidate.actors[: -candidate.partners]
             candidate.is_joint = False
 
     def _stop(self, candidate: Candidate, head: Token) -> None:
@@ -396,6 +409,7 @@ class Climber:
             candidate.is_alive = False
             return
         candidate.type, candidate.mode, candidate.cameo = stopped
+        self._split_partners(candidate)
         candidate.trace.append(f"stop: {head.lemma_}")
 
     def _request(

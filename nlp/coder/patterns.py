@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from core.actors import base_of
-from core.plover import EventType, Status
+from core.actors import base_of, sector_of
+from core.plover import EventType, Sector, Status
 from nlp.coder.clauses import TIME_WORDS, Clause, is_verbal, may_be_active, preposition_of, read_clause, subjects_of
 from nlp.coder.fillers import BASIC, Filler, Reader
 from nlp.coder.lexicon import Entry, Lexicon, Slot
@@ -25,6 +25,8 @@ _PLACE_TYPES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZ
 _VICTIM_TYPES = frozenset({EventType.ACCUSE, EventType.ASSAULT, EventType.COERCE})
 """Types whose recipient must not be looked for behind "on" or "against": that is somebody else's victim."""
 _QUANTITY = word_set("patterns.quantity")
+_APART = frozenset({Sector.OPP, Sector.CVL, Sector.REB, Sector.LEG, Sector.JUD, Sector.MED})
+"""Sectors that can be the other party of their own state."""
 _WORD_DEPS = frozenset(
     {"xcomp", "compound:prt", "advmod", "compound", "obl:unmarked", "obl", "nsubj:pass", "ccomp", "advcl", "appos"}
 )
@@ -59,6 +61,7 @@ class Candidate:
     is_self_reported: bool = False
     used: set[int] = field(default_factory=set)
     path: set[int] = field(default_factory=set)
+    partners: int = 0
     background: bool = False
 
 
@@ -67,8 +70,31 @@ def bases(fillers: Iterable[Filler]) -> frozenset[str]:
     return frozenset(base_of(code) for filler in fillers for code in filler.codes)
 
 
+def _codes(fillers: Iterable[Filler]) -> frozenset[str]:
+    return frozenset(code for filler in fillers for code in filler.codes)
+
+
 def _without(fillers: list[Filler], taken: frozenset[str]) -> list[Filler]:
-    return [filler for filler in fillers if not {base_of(code) for code in filler.codes} <= taken]
+    """Fillers that are not among the parties `taken` (codes). A part of the same state counts as another party only when it
+    has a sector of its own ("the government" and "the opposition").
+    """
+    whole = {base_of(code) for code in taken}
+    return [
+        filler
+        for filler in fillers
+        if not all(code in taken or (base_of(code) in whole and not _is_apart(code, taken)) for code in filler.codes)
+    ]
+
+
+def _is_apart(code: str, taken: frozenset[str]) -> bool:
+    sector = sector_of(code)
+    if sector is None or sector not in _APART:
+        return False
+    return all(other == base_of(code) or sector_of(other) not in (None, sector) for other in taken if base_of(other) == base_of(code))
+
+
+_TERMS = frozenset({"hunger_strike", "general_strike", "pay_strike", "labour_strike", "labor_strike", "transfer_ban", "smoking_ban",
+                    "heart_attack", "price_war", "trade_war", "trade_talk", "oil_strike", "rail_strike"})  # fmt: skip
 
 
 def forms_of(token: Token) -> set[str]:
@@ -77,7 +103,10 @@ def forms_of(token: Token) -> set[str]:
     forms = {lemma, token.lower_}
     for child in token.children:
         if child.dep_ in ("compound", "amod") and child.i < token.i:
-            forms.add(f"{child.lower_}_{lemma}")
+            term = f"{child.lower_}_{lemma}"
+            if term in _TERMS:  # a "hunger strike" is no strike
+                return {term}
+            forms.add(term)
     return forms
 
 
@@ -100,6 +129,12 @@ def _fits_words(token: Token, words: frozenset[str]) -> Token | None:
         if child.dep_ == "conj" and child.pos_ in ("NOUN", "PROPN") and forms_of(child) & words:
             return child
     return None
+
+
+def _has_infinitive(verb: Token) -> bool:
+    return any(
+        child.dep_ in ("xcomp", "ccomp", "advcl") and any(mark.lower_ == "to" for mark in child.children) for child in verb.children
+    )
 
 
 class Matcher:
@@ -232,7 +267,8 @@ class Matcher:
                 words.append(token)
         recipients: list[Filler] = []
         partners: list[Filler] = []
-        own = bases(actors)
+        own = _codes(actors)
+        many = len(bases(actors)) > 1
         has_party = False
         has_bare = any(slot.role in "RBO" and not slot.prepositions for slot in entry.slots)
         for slot in entry.slots:
@@ -245,7 +281,7 @@ class Matcher:
                     found = [filler for filler in found if bases([filler]) & self.lexicon.classes["organisation"]]
                 if slot.role == "B":
                     partners = found
-                    if not found and not (slot.is_bare and len(own) > 1):
+                    if not found and not (slot.is_bare and many):
                         return None
                 else:
                     recipients = found
@@ -257,14 +293,14 @@ class Matcher:
             return None
         if entry.is_generic:
             recipients = _without(self._in_complement(clause, reader), own)
-            if not recipients:
+            if not recipients and clause.is_passive:
                 return None
         elif not has_party:
-            if entry.type in _JOINT_TYPES and not any(slot.role == "_" for slot in entry.slots) and len(own) < 2:
+            if entry.type in _JOINT_TYPES and not any(slot.role == "_" for slot in entry.slots) and not many:
                 return None
             recipients = _without(self._loose(entry, clause, words, reader), own)
             if (any(slot.role == "_" for slot in entry.slots) and not recipients and entry.type is not EventType.REJECT
-                    and not (entry.type in _JOINT_TYPES and len(own) > 1)):  # fmt: skip
+                    and not (entry.type in _JOINT_TYPES and many)):  # fmt: skip
                 return None
         if not actors and not (clause.is_passive and recipients and entry.type is EventType.ASSAULT):
             return None
@@ -277,7 +313,7 @@ class Matcher:
         return Candidate(
             entry, clause.verb, clause.verb, entry.kind, actors + partners if is_joint else actors,
             [] if is_joint else recipients, is_joint, entry.type, entry.mode, entry.cameo,
-            is_passive=clause.is_passive, used=used,
+            is_passive=clause.is_passive, used=used, partners=len(partners) if is_joint else 0,
         )  # fmt: skip
 
     def _word(self, slot: Slot, clause: Clause, taken: list[Token]) -> Token | None:
@@ -366,7 +402,7 @@ class Matcher:
 
     def _loose(self, entry: Entry, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
         """Recipients of a pattern that names none: whoever its object speaks of ("closed the Libyan border")."""
-        own = bases(self._actors(clause, reader))
+        own = _codes(self._actors(clause, reader))
         for slot in entry.slots:
             if slot.role == "_":
                 for token in self._at(slot, clause, []):
@@ -451,17 +487,21 @@ class Matcher:
             close = [f for f in actors if f.via in ("amod", "compound")]
             if subject and close and not bases(subject) & bases(close):
                 actors, recipients = subject, close
-        recipients = _without(recipients, bases(actors))
-        partners = _without(partners, bases(actors))
+        recipients = _without(recipients, _codes(actors))
+        partners = _without(partners, _codes(actors))
         if entry.is_joint:
             if len(bases(actors) | bases(partners)) < 2:
                 return None
+            between = any(preposition_of(child) in ("between", "of", "among") for child in noun.children)
+            if not actors and not between and clause is not None and clause.subjects:
+                return None  # somebody unnamed opened talks with them
         elif not actors or not recipients:
             return None
         used = {noun.i} | {filler.mention.head for filler in recipients + partners}
         return Candidate(
             entry, noun, noun, "noun", actors + partners if entry.is_joint else actors,
             [] if entry.is_joint else recipients, entry.is_joint, entry.type, entry.mode, entry.cameo, used=used,
+            partners=len(partners) if entry.is_joint and actors else 0,
         )  # fmt: skip
 
     def governor_of(self, noun: Token) -> Token | None:

@@ -61,6 +61,8 @@ def base_cameo(event: CodedEvent, lexicon: Lexicon) -> str:
     itself.
     """
     rule = event.evidence.rule if event.evidence else ""
+    if "promise: " in rule:
+        return event.cameo or ""
     pattern = rule.partition(": ")[2].partition(" > ")[0]
     found = next((entry.cameo for entry in lexicon.entries if entry.pattern == pattern), None)
     return found or event.cameo or ""
