@@ -96,7 +96,9 @@ class Reader:
             for (
                 child
             ) in token.children:  # "U.S. and Russian negotiators": another adjective beside the one in the mention
-                if child.dep_ in ("amod", "compound", "nmod:poss") and not mention.start <= child.i < mention.end:
+                if child.dep_ == "appos" and self._is_listed(mention, child):
+                    fillers += self.read(child, prepositions, depth + 1)
+                elif child.dep_ in ("amod", "compound", "nmod:poss") and not mention.start <= child.i < mention.end:
                     fillers += [f for f in self._close(child, depth) if not set(f.codes) & set(mention.codes)]
             for position in range(mention.start, mention.end):
                 inner = token.doc[position]
@@ -108,6 +110,9 @@ class Reader:
         if token.lower_ in _SUBJECT_PRONOUNS:
             return self._pronoun(token, depth)
         close = [filler for child in token.children if child.dep_ in _CLOSE for filler in self._close(child, depth)]
+        if not close:  # "Vietnamese-led forces"
+            leaders = [inner for child in token.children if child.lower_ == "led" for inner in child.children]
+            close = [Filler(self.by_token[inner.i], "led", depth + 1) for inner in leaders if inner.i in self.by_token]
         if close:
             return close
         for child in token.children:
@@ -123,6 +128,13 @@ class Reader:
                 if inner_fillers:
                     return [Filler(f.mention, "appos", f.depth) for f in inner_fillers]
         return []
+
+    def _is_listed(self, mention: Mention, token: Token) -> bool:
+        """Whether an apposition is another state of a list ("Mali, the Gambia, and Togo") and no name for the same one."""
+        other = self.mention_at(token)
+        if other is None or other.head != token.i or any(":" in code for code in other.codes):
+            return False
+        return not set(other.codes) & {code.partition(":")[0] for code in mention.codes}
 
     def _close(self, child: Token, depth: int) -> list[Filler]:
         if child.lower_ in _POSSESSIVES:

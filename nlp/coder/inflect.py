@@ -52,6 +52,8 @@ def noun_forms(lemma: str) -> frozenset[str]:
         return frozenset({lemma, lemma[:-1] + "ies"})
     if lemma.endswith(("s", "x", "z", "ch", "sh")):
         return frozenset({lemma, lemma + "es"})
+    if lemma.endswith("o"):
+        return frozenset({lemma, lemma + "s", lemma + "es"})
     return frozenset({lemma, lemma + "s"})
 
 

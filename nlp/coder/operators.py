@@ -53,6 +53,7 @@ _PLANNED_ADJECTIVES = frozenset(
     {"planned", "upcoming", "forthcoming", "proposed", "future", "scheduled", "next", "pending"}
 )
 _UNREAL_HEADS = word_set("operators.unreal_heads")
+_BACKGROUND = frozenset({"despite", "before", "over", "about", "because", "amid", "due", "regarding", "concerning", "on", "until"})
 _OPEN_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "plan", "stop", "fail", "ask", "future",
 "hypothetical", "cause",
                "accuse", "begin", "light", "say")  # fmt: skip
@@ -128,6 +129,9 @@ class Climber:
             return token
         if not is_verbal(head) and head.pos_ not in ("ADJ",):
             candidate.background = True
+            return token
+        if head.i in fired and token.dep_ in ("obl", "nmod") and preposition_of(token) in _BACKGROUND:
+            candidate.is_alive = False  # why or when the main act was done
             return token
         if head.i in fired and (token.dep_ in ("obj", "nsubj:pass", "ccomp") or token.i in fired[head.i].used):
             candidate.is_alive = False

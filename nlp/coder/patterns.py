@@ -88,9 +88,8 @@ def _without(fillers: list[Filler], taken: frozenset[str]) -> list[Filler]:
 
 def _is_apart(code: str, taken: frozenset[str]) -> bool:
     sector = sector_of(code)
-    if sector is None or sector not in _APART:
-        return False
-    return all(other == base_of(code) or sector_of(other) not in (None, sector) for other in taken if base_of(other) == base_of(code))
+    others = {sector_of(other) for other in taken if base_of(other) == base_of(code)}
+    return sector is not None and sector not in others and (sector in _APART or bool(others & _APART))
 
 
 _TERMS = frozenset({"hunger_strike", "general_strike", "pay_strike", "labour_strike", "labor_strike", "transfer_ban", "smoking_ban",
@@ -167,7 +166,9 @@ class Matcher:
 
     def _fits_particle(self, clause: Clause, particle: str) -> bool:
         if particle:
-            if particle in clause.particles or any(token.lower_ == particle for token in clause.objects):
+            if particle in clause.particles or any(
+                token.lower_ == particle or preposition_of(token) == particle for token in clause.objects
+            ):
                 return True
             if any(preposition == f"{particle}_of" for preposition, _ in clause.obliques):
                 clause.obliques = [
@@ -350,7 +351,10 @@ class Matcher:
 
     def _any(self, slot: Slot, clause: Clause, words: list[Token], taken: bool) -> bool:
         if slot.prepositions:
-            return bool(self._at(slot, clause, words))
+            return bool(self._at(slot, clause, words)) or any(
+                child.dep_ == "advcl" and any(mark.lower_ in slot.prepositions for mark in child.children)
+                for child in clause.verb.children
+            )
         objects = [token for token in clause.objects if token not in words]
         return len(objects) > (1 if taken else 0) or any(token.dep_ == "xcomp" for token in clause.complements)
 

@@ -98,7 +98,9 @@ def measure_fictional(path: Path, code: Coding, lexicon: Lexicon, *, only_cameo:
 
 
 def _pairs(event: CodedEvent) -> list[tuple[str, str]]:
-    return [(a[:3], b[:3]) for a, b in dyads_of(event)]
+    """Dyads by the set's three-letter codes; a visit counts both ways, as the set lists guest and host."""
+    pairs = [(a[:3], b[:3]) for a, b in dyads_of(event)]
+    return pairs + [(b, a) for a, b in pairs] if event.mode == "visit" else pairs
 
 
 def _add_plain(report: DyadReport, item: dict[str, Any], said: set[Triple], wanted: set[Triple]) -> None:
