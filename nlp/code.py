@@ -21,7 +21,7 @@ from nlp.coder.confidence import THRESHOLD, confidence
 from nlp.coder.events import Placed, Teller
 from nlp.coder.headlines import to_sentence_case
 from nlp.coder.lexicon import Lexicon, default_lexicon
-from nlp.coder.merge import merge
+from nlp.coder.merge import answered, merge
 from nlp.coder.patterns import Candidate
 from nlp.coder.prefilter import MAX_CHARACTERS, Prefilter, Segment, split_sentences
 from nlp.coder.topics import Topics, is_boilerplate, is_correction, is_retrospect
@@ -198,6 +198,8 @@ class Coder:
             if sure < THRESHOLD or self.topics.is_sport(act.trigger.sent.text):
                 continue
             event = self.teller.tell(act, placed, prepared.text.published_on, sure)
+            if act.points_back:
+                event = answered(event, events)
             if "business" in flags and event.type in (EventType.COOPERATE, EventType.AGREE, EventType.SUPPORT):
                 continue
             events.append(event)

@@ -34,8 +34,7 @@ _MONTH_ONLY = re.compile(
 )
 _YEAR = re.compile(
     r"\b(?:in|since|of|from|during|by|until|back in|early|late|around|the|between|after|before)\s+"
-    r"(1[6-9]\d\d|20\d\d)\b(?!-)"
-    r"|\b(1[6-9]\d\d|20\d\d)\b(?=\s+\w+)",
+    r"(1[6-9]\d\d|20\d\d)\b(?!-)|\b(?:its|their|his|'s)\s+(1[6-9]\d\d|20\d\d)\b",
     re.IGNORECASE,
 )
 _DECADE = re.compile(

@@ -100,7 +100,8 @@ class Teller:
 
     def tell(self, candidate: Candidate, placed: Placed, published: date | None, confidence: float) -> CodedEvent:
         """The event of a candidate."""
-        actors, recipients = codes_of(candidate.actors), codes_of(candidate.recipients)
+        actors = codes_of(candidate.actors)
+        recipients = tuple(code for code in codes_of(candidate.recipients) if code not in actors)
         time = self._time(candidate, published)
         status = candidate.status
         if time.is_historical and status in (Status.ASSERTED, Status.FUTURE):

@@ -7,13 +7,14 @@ two of the
 three who met). The surer telling is kept, with the day and the finer codes of either.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from core.actors import base_of
 from core.events import CodedEvent
-from core.plover import Status
+from core.plover import EventType, Status
 
+_ANSWERS = (EventType.ACCUSE, EventType.SUPPORT, EventType.REJECT, EventType.REQUEST)
 _SETTLED = (Status.ASSERTED, Status.FUTURE, Status.HYPOTHETICAL, Status.NEGATED, Status.HISTORICAL)
 
 
@@ -23,8 +24,11 @@ def _bases(codes: Iterable[str]) -> frozenset[str]:
 
 def is_same_act(one: CodedEvent, other: CodedEvent) -> bool:
     """Whether two events of one article tell the same act."""
-    if one.type is not other.type or bool(one.recipients) != bool(other.recipients):
+    if one.type is not other.type:
         return False
+    if bool(one.recipients) != bool(other.recipients):
+        return len(one.actors) == 1 and one.mode == other.mode and _bases(one.actors) == _bases(other.actors) and (
+            one.status is other.status)
     if one.status is not other.status and Status.NEGATED in (one.status, other.status):
         return False
     if one.status is not other.status and Status.HISTORICAL in (one.status, other.status):
@@ -68,7 +72,9 @@ def _join(known: CodedEvent, event: CodedEvent) -> CodedEvent:
     return replace(
         best,
         actors=best.actors if best.actors == rest.actors else _finer(best.actors, rest.actors),
-        recipients=best.recipients if best.recipients == rest.recipients else _finer(best.recipients, rest.recipients),
+        recipients=best.recipients or rest.recipients
+        if not (best.recipients and rest.recipients) or best.recipients == rest.recipients
+        else _finer(best.recipients, rest.recipients),
         mode=best.mode or rest.mode,
         contexts=tuple(dict.fromkeys((*best.contexts, *rest.contexts)))[:5],
         status=status,
@@ -78,3 +84,15 @@ def _join(known: CodedEvent, event: CodedEvent) -> CodedEvent:
         threats=best.threats or rest.threats,
         confidence=round(1 - (1 - best.confidence) * (1 - 0.3 * rest.confidence), 4),
     )
+
+
+def answered(event: CodedEvent, before: Sequence[CodedEvent]) -> CodedEvent:
+    """An answer to an act told before ("Oslo condemned the raid"), with whoever did that as its recipients; none when unknown.
+
+    The nearest act before it counts that was done by others and is no answer itself.
+    """
+    for act in reversed(before):
+        doers = tuple(code for code in act.actors if base_of(code) not in _bases(event.actors))
+        if doers and act.type not in _ANSWERS and act.status in (Status.ASSERTED, Status.FUTURE):
+            return replace(event, recipients=doers)
+    return event

@@ -265,6 +265,9 @@ class Climber:
         if "before" in marks:
             candidate.background = True
             return None
+        if marks & {"after", "since"} and self._is_long_before(node):
+            self._status(candidate, Status.HISTORICAL, "years after")
+            return None
         if not marks and node.tag_ == "VBG":
             self._modifiers(candidate, head)
         elif marks:
@@ -278,6 +281,13 @@ class Climber:
                 break
             upper = upper.head
         return None
+
+    def _is_long_before(self, node: Token) -> bool:
+        """Whether the clause is told to lie years back ("ten years **after** ...")."""
+        for child in node.children:
+            if child.lower_ in ("after", "since") and child.i > 0:
+                return child.nbor(-1).lower_ in ("years", "decades", "centuries", "year", "decade", "generation")
+        return False
 
     def _headline_infinitive(self, candidate: Candidate, node: Token) -> None:
         if node.tag_ == "VB" and any(child.lower_ == "to" and child.dep_ in ("mark", "aux") for child in node.children):

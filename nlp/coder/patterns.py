@@ -27,6 +27,8 @@ _VICTIM_TYPES = frozenset({EventType.ACCUSE, EventType.ASSAULT, EventType.COERCE
 _QUANTITY = word_set("patterns.quantity")
 _APART = frozenset({Sector.OPP, Sector.CVL, Sector.REB, Sector.LEG, Sector.JUD, Sector.MED})
 """Sectors that can be the other party of their own state."""
+_ANSWERS = frozenset({EventType.ACCUSE, EventType.SUPPORT, EventType.REJECT})
+_POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 _WORD_DEPS = frozenset(
     {"xcomp", "compound:prt", "advmod", "compound", "obl:unmarked", "obl", "nsubj:pass", "ccomp", "advcl", "appos"}
 )
@@ -62,6 +64,7 @@ class Candidate:
     used: set[int] = field(default_factory=set)
     path: set[int] = field(default_factory=set)
     partners: int = 0
+    points_back: bool = False
     background: bool = False
 
 
@@ -132,7 +135,9 @@ def _fits_words(token: Token, words: frozenset[str]) -> Token | None:
 
 def _has_infinitive(verb: Token) -> bool:
     return any(
-        child.dep_ in ("xcomp", "ccomp", "advcl") and any(mark.lower_ == "to" for mark in child.children) for child in verb.children
+        child.dep_ in ("xcomp", "ccomp", "advcl")
+        and child.lower_ != "according"
+        and any(mark.lower_ == "to" and mark.dep_ in ("mark", "aux") for mark in child.children) for child in verb.children
     )
 
 
@@ -270,6 +275,7 @@ class Matcher:
         partners: list[Filler] = []
         own = _codes(actors)
         many = len(bases(actors)) > 1
+        points_back = False
         has_party = False
         has_bare = any(slot.role in "RBO" and not slot.prepositions for slot in entry.slots)
         for slot in entry.slots:
@@ -286,7 +292,8 @@ class Matcher:
                         return None
                 else:
                     recipients = found
-                    if not found and not slot.is_optional:
+                    points_back = not found and self._points_back(slot, entry, clause)
+                    if not found and not slot.is_optional and not points_back:
                         return None
         if entry.complement == "to" and not any(
             token.dep_ in ("xcomp", "ccomp", "advcl") for token in clause.verb.children
@@ -300,7 +307,8 @@ class Matcher:
             if entry.type in _JOINT_TYPES and not any(slot.role == "_" for slot in entry.slots) and not many:
                 return None
             recipients = _without(self._loose(entry, clause, words, reader), own)
-            if (any(slot.role == "_" for slot in entry.slots) and not recipients and entry.type is not EventType.REJECT
+            roles = {slot.role for slot in entry.slots}
+            if ("_" in roles and "W" not in roles and not recipients and entry.type is not EventType.REJECT
                     and not (entry.type in _JOINT_TYPES and many)):  # fmt: skip
                 return None
         if not actors and not (clause.is_passive and recipients and entry.type is EventType.ASSAULT):
@@ -315,6 +323,7 @@ class Matcher:
             entry, clause.verb, clause.verb, entry.kind, actors + partners if is_joint else actors,
             [] if is_joint else recipients, is_joint, entry.type, entry.mode, entry.cameo,
             is_passive=clause.is_passive, used=used, partners=len(partners) if is_joint else 0,
+            points_back=points_back and not recipients,
         )  # fmt: skip
 
     def _word(self, slot: Slot, clause: Clause, taken: list[Token]) -> Token | None:
@@ -403,6 +412,16 @@ class Matcher:
                 if found:
                     return found
         return []
+
+    def _points_back(self, slot: Slot, entry: Entry, clause: Clause) -> bool:
+        """Whether the object is an act told before ("condemned **the decision**"): its actors are the recipients."""
+        if entry.type not in _ANSWERS or slot.prepositions or slot.role != "R" or not clause.subjects or clause.is_passive:
+            return False
+        nouns = self.lexicon.classes["act"]
+        return any(
+            forms_of(token) & nouns and any(child.lower_ in _POINTING for child in token.children)
+            for token in clause.objects
+        )
 
     def _loose(self, entry: Entry, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
         """Recipients of a pattern that names none: whoever its object speaks of ("closed the Libyan border")."""
