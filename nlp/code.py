@@ -104,7 +104,9 @@ class Coder:
         self.parse_everything = parse_everything
         names = {word.lower() for word in first_words(self.actors)}
         self.prefilter = Prefilter(self.lexicon, names)
-        self.own = [name for name in ("entente_actors", "entente_coder", "ner") if name in self.nlp.pipe_names]
+        self.own: list[str] = [
+            name for name in ("entente_actors", "entente_coder", "ner") if name in self.nlp.pipe_names
+        ]
 
     def code(self, texts: Iterable[Text], *, processes: int = 1, batch_size: int = 64) -> Iterator[CodedText]:
         """Events of each text, in the order given. With more than one process each works on whole batches of its
@@ -192,7 +194,7 @@ class Coder:
         acts = self.acts_of(doc)
         placed = Placed(prepared.to_article, prepared.whole)
         flags = list(prepared.flags)
-        events = []
+        events: list[CodedEvent] = []
         for act in acts:
             sure = confidence(act)
             if sure < THRESHOLD or self.topics.is_sport(act.trigger.sent.text):

@@ -46,7 +46,9 @@ class Clause:
 def preposition_of(token: Token) -> str:
     """The preposition before a nominal, lower case, `out_of` as one word; empty when there is none."""
     for child in token.children:
-        if child.i < token.i and (child.dep_ == "case" or (child.dep_ == "mark" and (token.pos_ in ("NOUN", "PROPN") or token.dep_ == "obl"))):
+        if child.i < token.i and (
+            child.dep_ == "case" or (child.dep_ == "mark" and (token.pos_ in ("NOUN", "PROPN") or token.dep_ == "obl"))
+        ):
             word = child.lower_
             for fixed in child.children:
                 if fixed.dep_ == "fixed":

@@ -42,14 +42,16 @@ class Extractor:
         """Towns and regions by token, the longest name first."""
         found: dict[int, Mention] = {}
         table = self.lexicon.places
-        for token in doc:
-            if token.text[:1].isupper() and token.i not in found:
+        starts = self.lexicon.place_starts
+        words = [token.text for token in doc]
+        for start, word in enumerate(words):
+            if word in starts and start not in found:
                 for length in (3, 2, 1):
-                    code = table.get(doc[token.i : token.i + length].text)
+                    code = table.get(" ".join(words[start : start + length]))
                     if code is not None:
-                        inside = range(token.i, min(token.i + length, len(doc)))
-                        head = next((i for i in inside if doc[i].head.i not in inside), token.i)
-                        mention = Mention(token.i, inside.stop, head, (code,), "place", f"{token.text} lies in {code}")
+                        inside = range(start, min(start + length, len(words)))
+                        head = next((i for i in inside if doc[i].head.i not in inside), start)
+                        mention = Mention(start, inside.stop, head, (code,), "place", f"{word} lies in {code}")
                         found.update(dict.fromkeys(inside, mention))
                         break
         return found

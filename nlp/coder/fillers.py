@@ -130,7 +130,9 @@ class Reader:
         return []
 
     def _is_listed(self, mention: Mention, token: Token) -> bool:
-        """Whether an apposition is another state of a list ("Mali, the Gambia, and Togo") and no name for the same one."""
+        """Whether an apposition is another state of a list ("Mali, the Gambia, and Togo") and no name for the same
+        one.
+        """
         other = self.mention_at(token)
         if other is None or other.head != token.i or any(":" in code for code in other.codes):
             return False

@@ -94,6 +94,7 @@ class Lexicon:
     topics: dict[str, frozenset[str]] = field(default_factory=dict)
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+    place_starts: frozenset[str] = frozenset()
     verb_forms: dict[str, str] = field(default_factory=dict)
     noun_forms: dict[str, str] = field(default_factory=dict)
 
@@ -295,6 +296,7 @@ def read_lexicon(folder: Path = FOLDER) -> Lexicon:
                 verbs[lemma].append((particle, entry))
     lexicon.verbs, lexicon.nouns = dict(verbs), dict(nouns)
     lexicon.places = _read_places(folder / "places.txt")
+    lexicon.place_starts = frozenset(name.split()[0] for name in lexicon.places)
     single = {word.partition("+")[0] for word in lexicon.operators}
     lexicon.verb_forms = form_table({*verbs, *single}, is_verb=True)
     lexicon.noun_forms = form_table(

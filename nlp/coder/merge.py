@@ -27,8 +27,12 @@ def is_same_act(one: CodedEvent, other: CodedEvent) -> bool:
     if one.type is not other.type:
         return False
     if bool(one.recipients) != bool(other.recipients):
-        return len(one.actors) == 1 and one.mode == other.mode and _bases(one.actors) == _bases(other.actors) and (
-            one.status is other.status)
+        return (
+            len(one.actors) == 1
+            and one.mode == other.mode
+            and _bases(one.actors) == _bases(other.actors)
+            and (one.status is other.status)
+        )
     if one.status is not other.status and Status.NEGATED in (one.status, other.status):
         return False
     if one.status is not other.status and Status.HISTORICAL in (one.status, other.status):
@@ -87,7 +91,8 @@ def _join(known: CodedEvent, event: CodedEvent) -> CodedEvent:
 
 
 def answered(event: CodedEvent, before: Sequence[CodedEvent]) -> CodedEvent:
-    """An answer to an act told before ("Oslo condemned the raid"), with whoever did that as its recipients; none when unknown.
+    """An answer to an act told before ("Oslo condemned the raid"), with whoever did that as its recipients; none when
+    unknown.
 
     The nearest act before it counts that was done by others and is no answer itself.
     """

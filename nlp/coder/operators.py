@@ -53,11 +53,25 @@ _PLANNED_ADJECTIVES = frozenset(
     {"planned", "upcoming", "forthcoming", "proposed", "future", "scheduled", "next", "pending"}
 )
 _UNREAL_HEADS = word_set("operators.unreal_heads")
-_BACKGROUND = frozenset({"despite", "before", "over", "about", "because", "amid", "due", "regarding", "concerning", "on", "until"})
+_BACKGROUND = frozenset(
+    {"despite", "before", "over", "about", "because", "amid", "due", "regarding", "concerning", "on", "until"}
+)
 _OPEN_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "plan", "stop", "fail", "ask", "future",
 "hypothetical", "cause",
                "accuse", "begin", "light", "say")  # fmt: skip
-_FINITE_ORDER = ("deny", "warn", "hypothetical", "believe", "promise", "threaten", "say", "ask", "plan", "accuse", "begin")
+_FINITE_ORDER = (
+    "deny",
+    "warn",
+    "hypothetical",
+    "believe",
+    "promise",
+    "threaten",
+    "say",
+    "ask",
+    "plan",
+    "accuse",
+    "begin",
+)
 _NOMINAL_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "light", "begin", "plan", "stop", "fail", "ask",
                   "hypothetical", "believe", "accuse", "cause")  # fmt: skip
 

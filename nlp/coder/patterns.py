@@ -78,7 +78,8 @@ def _codes(fillers: Iterable[Filler]) -> frozenset[str]:
 
 
 def _without(fillers: list[Filler], taken: frozenset[str]) -> list[Filler]:
-    """Fillers that are not among the parties `taken` (codes). A part of the same state counts as another party only when it
+    """Fillers that are not among the parties `taken` (codes). A part of the same state counts as another party only
+    when it
     has a sector of its own ("the government" and "the opposition").
     """
     whole = {base_of(code) for code in taken}
@@ -95,8 +96,7 @@ def _is_apart(code: str, taken: frozenset[str]) -> bool:
     return sector is not None and sector not in others and (sector in _APART or bool(others & _APART))
 
 
-_TERMS = frozenset({"hunger_strike", "general_strike", "pay_strike", "labour_strike", "labor_strike", "transfer_ban", "smoking_ban",
-                    "heart_attack", "price_war", "trade_war", "trade_talk", "oil_strike", "rail_strike"})  # fmt: skip
+_TERMS = word_set("patterns.terms")
 
 
 def forms_of(token: Token) -> set[str]:
@@ -137,7 +137,8 @@ def _has_infinitive(verb: Token) -> bool:
     return any(
         child.dep_ in ("xcomp", "ccomp", "advcl")
         and child.lower_ != "according"
-        and any(mark.lower_ == "to" and mark.dep_ in ("mark", "aux") for mark in child.children) for child in verb.children
+        and any(mark.lower_ == "to" and mark.dep_ in ("mark", "aux") for mark in child.children)
+        for child in verb.children
     )
 
 
@@ -415,7 +416,13 @@ class Matcher:
 
     def _points_back(self, slot: Slot, entry: Entry, clause: Clause) -> bool:
         """Whether the object is an act told before ("condemned **the decision**"): its actors are the recipients."""
-        if entry.type not in _ANSWERS or slot.prepositions or slot.role != "R" or not clause.subjects or clause.is_passive:
+        if (
+            entry.type not in _ANSWERS
+            or slot.prepositions
+            or slot.role != "R"
+            or not clause.subjects
+            or clause.is_passive
+        ):
             return False
         nouns = self.lexicon.classes["act"]
         return any(

@@ -19,6 +19,8 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019-]*|[A-Z](?:\.[A-Z])+\.?")
 _ABBREVIATIONS = word_set("prefilter.abbreviations")
 _END = re.compile(r"[.!?][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]?[A-Z0-9])|\n\s*\n|\n")
 _HINTS = word_set("prefilter.hints")
+_SAYING = frozenset({"said", "says", "say", "stressed", "told", "insisted", "added"})
+_OUGHT = frozenset({"must", "should", "needs", "need", "ought"})
 _NAME_AFTER_TITLE = re.compile(
     r"\b(?:President|Premier|Chancellor|King|Queen|Emperor|Prime Minister|Minister|Secretary|Ambassador|Gen\.|General|"
     r"Senator|Prince|Sultan|"
@@ -65,15 +67,9 @@ class Prefilter:
 
     def __init__(self, lexicon: Lexicon, name_starts: Collection[str]):
         """`name_starts`: first words, lower case, of everything that names an actor or an office holder."""
-        self.triggers = (
-            {form for form, lemma in lexicon.verb_forms.items() if lemma in lexicon.verbs}
-            | {form for form, lemma in lexicon.noun_forms.items() if lemma in lexicon.nouns}
-            | set(lexicon.verbs)
-            | set(lexicon.nouns)
-            | {word.rpartition("_")[2] for word in lexicon.nouns}
-            | {"said", "says", "must", "should"}
-        )
         self.name_starts = frozenset(name_starts)
+        self.strong, self.weak = _triggers(lexicon)
+        self.triggers = self.strong | set(self.weak)
 
     def select(self, title: str, segments: list[Segment]) -> list[Segment]:
         """The segments to parse; none when the article names no actor at all."""
@@ -83,18 +79,58 @@ class Prefilter:
         kept = []
         is_named = False
         for segment in segments:
-            has_trigger = is_hinted = False
-            for match in _WORD.finditer(segment.text):
-                word = match.group()
-                lower = word.lower()
-                if not has_trigger and lower in self.triggers:
-                    has_trigger = True
+            words = _WORD.findall(segment.text)
+            lowers = {word.lower() for word in words}
+            is_hinted = not lowers.isdisjoint(_HINTS)
+            for word in words:
                 if word[0].isupper():
-                    bare = lower.removesuffix("'s").removesuffix("\u2019s")
+                    bare = word.lower().removesuffix("'s").removesuffix("\u2019s")
                     if bare in names or bare.split("-")[0] in names:
                         is_hinted = is_named = True
-                if lower in _HINTS:
-                    is_hinted = True
-            if has_trigger and is_hinted:
+                        break
+            if is_hinted and self.can_act(lowers):
                 kept.append(segment)
         return kept if is_named else []
+
+    def can_act(self, words: Collection[str]) -> bool:
+        """Whether the words (lower case) of a sentence can carry an act: a trigger, or a light verb with a word it
+        needs.
+        """
+        found = set(words)
+        found |= {part for word in found if "-" in word for part in word.split("-")}
+        if not found.isdisjoint(self.strong):
+            return True
+        if not found.isdisjoint(_SAYING) and not found.isdisjoint(_OUGHT):
+            return True
+        return any(not found.isdisjoint(self.weak[word]) for word in found & self.weak.keys())
+
+
+def _triggers(lexicon: Lexicon) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+    """Word forms that are a trigger by themselves, and those that need another word beside them -> these words."""
+    forms_of_verb: dict[str, set[str]] = {}
+    for form, lemma in lexicon.verb_forms.items():
+        forms_of_verb.setdefault(lemma, set()).add(form)
+    forms_of_noun: dict[str, set[str]] = {}
+    for form, lemma in lexicon.noun_forms.items():
+        forms_of_noun.setdefault(lemma, set()).add(form)
+    strong: set[str] = set()
+    weak: dict[str, set[str]] = {}
+    for entry in lexicon.entries:
+        needed = [slot.words for slot in entry.slots if slot.words]
+        for lemma, particle in entry.triggers:
+            last = lemma.rpartition("_")[2]
+            if entry.kind == "noun":
+                strong |= {last, *forms_of_noun.get(last, ())}
+            elif entry.kind == "verb" and not particle:
+                strong |= {lemma, *forms_of_verb.get(lemma, ())}
+            else:
+                beside = {particle} if particle else set()
+                for word in min(needed, key=len, default=frozenset()):
+                    ending = word.rpartition("_")[2]
+                    beside |= {ending, *forms_of_noun.get(ending, ()), *forms_of_verb.get(ending, ())}
+                for form in {lemma, *forms_of_verb.get(lemma, ())}:
+                    if beside:
+                        weak.setdefault(form, set()).update(beside)
+                    else:
+                        strong.add(form)
+    return frozenset(strong), {form: frozenset(words) for form, words in weak.items() if form not in strong}
