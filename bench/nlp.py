@@ -76,9 +76,7 @@ def main() -> None:
     kept = [coder.prepare(text) for text in texts]
     share = sum(len(prepared.joined) for prepared in kept) / sum(len(text.title) + len(text.body) for text in texts)
     print(f"  share of the text that is parsed: {share:.2f}")
-    print(
-        f"  text to events is {one / full:.2f} of the bare pipeline's speed ({one / needed:.2f} of the leaner one), 1 process"
-    )
+    print(f"  text to events is {one / full:.2f} of the bare pipeline's speed ({one / needed:.2f} of the leaner one)")
     print(f"  two processes: {two / one:.2f} times one")
     long = Text("long", "Russia attacks Ukraine", "Russia attacked Ukraine on Monday. " * 6000, date(2024, 6, 5))
     odd = Text("odd", "", "x(" * 50_000 + "Russia " * 10_000, date(2024, 6, 5))
@@ -86,9 +84,8 @@ def main() -> None:
         started = perf_counter()
         coded = next(iter(coder.code([text])))
         seconds = perf_counter() - started
-        print(
-            f"  {text.id}: {len(text.body):,} characters in {seconds:.2f} s, flags {coded.flags}, {len(coded.events)} events"
-        )
+        said = f"{len(text.body):,} characters in {seconds:.2f} s"
+        print(f"  {text.id}: {said}, flags {coded.flags}, {len(coded.events)} events")
     print(f"  memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
