@@ -9,9 +9,9 @@ from core.errors import UnknownIndex
 from core.indices import Contribution, Observation
 from desk.explaining import explain
 from desk.source import StoreSource
-from scoring.alignment import MEAN_ALIGNMENT_WEIGHT
+from scoring.alignment import ALIGNMENT_UNIT
 from scoring.daily import MICRO
-from scoring.detect import ALIGNMENT, HOSTILITY, CusumPath, cusum, holds_without_largest, largest_claims
+from scoring.detect import ALIGNMENT, HOSTILITY, CusumPath, cusum, holds_without_largest, largest_claims, run_start
 from scoring.indices import coverage, observations, recent_claims
 from scoring.parameters import FORMULA
 from scoring.threat import exposure_of
@@ -79,7 +79,8 @@ def _surge(tx: Connection, source: StoreSource, index: str, entity: str, day: da
     path = cusum(series.q / world.hostile_claim, exposure)
     k = _last(path)
     if k >= HOSTILITY.warning:
-        recent = source.claims(name, day - timedelta(days=HOSTILITY.guard_days), day)
+        since = source.first + timedelta(run_start(path, series.days - 1))
+        recent = source.claims(name, since, day)
         weights = (((c.key.day - source.first).days, c.micro.q / MICRO / world.hostile_claim) for c in recent)
         if not holds_without_largest(series.days - 1, path, largest_claims(weights, series.days)):
             k = HOSTILITY.watch
@@ -90,7 +91,7 @@ def _surge(tx: Connection, source: StoreSource, index: str, entity: str, day: da
 def _alignment(tx: Connection, source: StoreSource, entity: str, day: date) -> Facts:
     series, world = source.daily(f"dyad:{entity}", day), source.world_parameters()
     exposure = exposure_of(source.daily("world", day), world)
-    k = _last(cusum(series.g / MEAN_ALIGNMENT_WEIGHT, exposure, ALIGNMENT))
+    k = _last(cusum(series.g / ALIGNMENT_UNIT, exposure, ALIGNMENT))
     a, _, b = entity.partition("|")
     allied = any({a, b} <= source.members(code, day) for code in source.groups)
     return Facts(

@@ -126,6 +126,12 @@ def alarms(
     return found
 
 
+def run_start(path: CusumPath, place: int) -> int:
+    """The first place of the run that K at `place` rose in: the day after K was last 0."""
+    calm = np.flatnonzero(path.k[:place] <= 0.0)
+    return int(calm[-1]) + 1 if len(calm) else 0
+
+
 def holds_without_largest(
     place: int, path: CusumPath, largest: Floats, parameters: CusumParameters = HOSTILITY
 ) -> bool:
@@ -134,10 +140,7 @@ def holds_without_largest(
     The run goes back to the last day with K = 0. largest: the largest single claim of each day, in the
     unit of y. So one miscoded claim can never raise an alarm on its own.
     """
-    start = place
-    while start > 0 and path.k[start - 1] > 0.0:
-        start -= 1
-    run = slice(start, place + 1)
+    run = slice(run_start(path, place), place + 1)
     evidence = path.evidence[run].copy()
     culprit = int(np.argmax(largest[run]))
     evidence[culprit] -= largest[run][culprit] * path.gain[run][culprit]
