@@ -71,13 +71,14 @@ def observations(index: str, entity: str, source: Source, first: date, last: dat
     """
     name = series_of_index(index, entity, source)
     series = source.daily(name, last)
-    value, lo, hi = _values(index, entity, name, series, source, last)
+    start = max(0, (first - source.first).days)
+    value, lo, hi = _values(index, entity, name, series, source, last, start)
     world = source.daily("world", last)
     cover = coverage(world)
     recent = recent_claims(series)
     known = (np.cumsum(series.claims) > 0) & (recent_claims(world) > 0)
     found = []
-    for place in range(max(0, (first - source.first).days), series.days):
+    for place in range(start, series.days):
         has = bool(known[place])
         found.append(
             Observation(
@@ -137,28 +138,29 @@ def _place(entity: str, source: Source) -> str:
 Values = tuple[Floats, Floats, Floats]
 
 
-def _values(index: str, entity: str, name: str, series: DailySeries, source: Source, last: date) -> Values:
+def _values(index: str, entity: str, name: str, series: DailySeries, source: Source, last: date, start: int) -> Values:
+    """Value, lo and hi day by day; lo and hi are only worked out from the place `start` on."""
     kind, _, part = index.partition(":")
     if kind in ("cohesion", "relation", "bargaining"):
-        return _odds(name, series, source)
+        return _odds(name, series, source, start)
     if kind == "leverage":
-        return _leverage(entity, source, last)
+        return _leverage(entity, source, last, start)
     world = source.world_parameters()
     exposure = exposure_of(source.daily("world", last), world)
     path: ThreatPath = (
-        level(series, exposure, world, source.reference_rate(part))
+        level(series, exposure, world, source.reference_rate(part), start)
         if kind == "threat"
-        else surge(series, exposure, world)
+        else surge(series, exposure, world, start)
     )
     return path.value, path.lo, path.hi
 
 
-def _odds(name: str, series: DailySeries, source: Source) -> Values:
+def _odds(name: str, series: DailySeries, source: Source, interval_from: int) -> Values:
     """Odds scores, each day under the parameters in force on it."""
     versions = list(source.parameters(name)) or [dyad_parameters(name, source.world_parameters())]
     value, lo, hi = (np.zeros(series.days) for _ in range(3))
     for start, end, parameters in _in_force(versions, series):
-        path: OddsPath = odds_path(series, parameters)
+        path: OddsPath = odds_path(series, parameters, interval_from=min(interval_from, series.days))
         value[start:end], lo[start:end], hi[start:end] = path.value[start:end], path.lo[start:end], path.hi[start:end]
     return value, lo, hi
 
@@ -188,9 +190,9 @@ def leverage_parts(alliance: str, source: Source, last: date) -> dict[str, Float
     }
     if not any(by_year.values()):
         return {}
-    cohesion, _, _ = _odds(f"cohesion:{alliance}", series, source)
+    cohesion, _, _ = _odds(f"cohesion:{alliance}", series, source, series.days)
     answers = f"bargaining:{alliance}"
-    bargaining, _, _ = _odds(answers, source.daily(answers, last), source)
+    bargaining, _, _ = _odds(answers, source.daily(answers, last), source, series.days)
     outsiders = source.cooperation_by_outsider(alliance, last)
     channels = channels_path({code: decayed(x, HALF_LIFE) for code, x in outsiders.items()})
     if not len(channels):
@@ -199,7 +201,7 @@ def leverage_parts(alliance: str, source: Source, last: date) -> dict[str, Float
     return {"capability": shares, "cohesion": cohesion / 100, "channels": channels, "bargaining": bargaining / 100}
 
 
-def _leverage(alliance: str, source: Source, last: date) -> Values:
+def _leverage(alliance: str, source: Source, last: date, start: int) -> Values:
     """Leverage; the interval comes from cohesion and bargaining alone, capability and channels are taken as known."""
     parts = leverage_parts(alliance, source, last)
     if not parts:
@@ -209,7 +211,7 @@ def _leverage(alliance: str, source: Source, last: date) -> Values:
     centre = sum((WEIGHTS[name] * values for name, values in logs.items()), np.zeros(len(parts["cohesion"])))
     spread = np.zeros(len(centre))
     for name, series in (("cohesion", f"cohesion:{alliance}"), ("bargaining", f"bargaining:{alliance}")):
-        _, lo, hi = _odds(series, source.daily(series, last), source)
+        _, lo, hi = _odds(series, source.daily(series, last), source, start)
         spread += (WEIGHTS[name] * (np.log(hi + 1e-6) - np.log(lo + 1e-6)) / (2 * _Z80)) ** 2
     half = _Z80 * np.sqrt(spread)
     return 100 * np.exp(centre), 100 * np.exp(centre - half), np.minimum(100.0, 100 * np.exp(centre + half))

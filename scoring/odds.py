@@ -29,12 +29,15 @@ class OddsPath:
     hi: Floats
 
 
-def odds_path(series: DailySeries, parameters: SeriesParameters, *, with_interval: bool = True) -> OddsPath:
+def odds_path(
+    series: DailySeries, parameters: SeriesParameters, *, with_interval: bool = True, interval_from: int = 0
+) -> OddsPath:
     """The odds score of a series under one version of its parameters.
 
     X = A + kappa m, Y = psi B + kappa (1 - m), A and B decayed cooperation and conflict. Without news the value is 100
     m and the interval wide. The interval is a beta distribution whose variance comes from the effective size of one
-    claim. lo and hi are empty arrays without `with_interval`.
+    claim. lo and hi are empty arrays without `with_interval`, and NaN before the place `interval_from`: quantiles cost
+    most of the time, and a page shows the last months of many years.
     """
     a, b = decayed(series.x, parameters.half_life), decayed(series.y, parameters.half_life)
     x = a + parameters.kappa * parameters.m
@@ -48,9 +51,11 @@ def odds_path(series: DailySeries, parameters: SeriesParameters, *, with_interva
     variance = np.minimum(variance, _VARIANCE_CAP * room)
     lo = hi = np.zeros(0)
     if with_interval:
-        strength = room / variance - 1.0
-        alpha, beta = share * strength, (1.0 - share) * strength
-        lo, hi = 100.0 * betaincinv(alpha, beta, LOWER), 100.0 * betaincinv(alpha, beta, UPPER)
+        lo, hi = np.full((2, series.days), np.nan)
+        strength = (room / variance - 1.0)[interval_from:]
+        alpha, beta = share[interval_from:] * strength, (1.0 - share[interval_from:]) * strength
+        lo[interval_from:] = 100.0 * betaincinv(alpha, beta, LOWER)
+        hi[interval_from:] = 100.0 * betaincinv(alpha, beta, UPPER)
     return OddsPath(series.first, x, y, 100.0 * share, 100.0 * np.sqrt(variance), lo, hi)
 
 

@@ -54,28 +54,35 @@ def hostile_counts(series: DailySeries, world: WorldParameters) -> Floats:
     return series.q / world.hostile_claim
 
 
-def level(series: DailySeries, exposure: Floats, world: WorldParameters, reference: float) -> ThreatPath:
+def level(
+    series: DailySeries, exposure: Floats, world: WorldParameters, reference: float, interval_from: int = 0
+) -> ThreatPath:
     """LEVEL: 100 theta / (theta + reference) over 30 days; 50 is as intense as the reference rate.
 
-    reference: hostile claims per ordinary day, `reference_rate` of the category.
+    reference: hostile claims per ordinary day, `reference_rate` of the category. interval_from: the interval is NaN
+    before that place.
     """
     shape, per = rate(hostile_counts(series, world), exposure, LEVEL_HALF_LIFE)
-    return _path(series, shape, per, np.full_like(shape, reference), world)
+    return _path(series, shape, per, np.full_like(shape, reference), world, interval_from)
 
 
-def surge(series: DailySeries, exposure: Floats, world: WorldParameters) -> ThreatPath:
+def surge(series: DailySeries, exposure: Floats, world: WorldParameters, interval_from: int = 0) -> ThreatPath:
     """SURGE: 100 theta / (theta + usual), 14 days against the year before them; 50 is as usual, 75 three times it."""
     y = hostile_counts(series, world)
     shape, per = rate(y, exposure, SURGE_HALF_LIFE)
     slow_shape, slow_per = rate(lagged(y, BASE_LAG), lagged(exposure, BASE_LAG), BASE_HALF_LIFE)
-    return _path(series, shape, per, slow_shape / slow_per, world)
+    return _path(series, shape, per, slow_shape / slow_per, world, interval_from)
 
 
-def _path(series: DailySeries, shape: Floats, per: Floats, against: Floats, world: WorldParameters) -> ThreatPath:
+def _path(
+    series: DailySeries, shape: Floats, per: Floats, against: Floats, world: WorldParameters, interval_from: int
+) -> ThreatPath:
     theta = shape / per
     size = claim_size(series, world)
-    thin = shape / size
-    lo, hi = (gammaincinv(thin, quantile) * size / per for quantile in (0.1, 0.9))
+    thin = (shape / size)[interval_from:]
+    lo, hi = np.full((2, series.days), np.nan)
+    for bound, quantile in ((lo, 0.1), (hi, 0.9)):
+        bound[interval_from:] = gammaincinv(thin, quantile) * (size / per)[interval_from:]
     return ThreatPath(
         series.first, theta, against,
         100.0 * theta / (theta + against), 100.0 * lo / (lo + against), 100.0 * hi / (hi + against),

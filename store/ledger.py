@@ -390,20 +390,23 @@ def cooperation_with_outsiders(
         """
         with pair as (
             select id, split_part(substr(name, 6), '|', 1) as a, split_part(substr(name, 6), '|', 2) as b
-            from series where name like 'dyad:%'
-        ), inside as (
-            select pair.id, m.country as member, case when m.country = pair.a then pair.b else pair.a end as outsider,
+            from series where starts_with(name, 'dyad:')
+        ), inside as materialized (
+            select pair.id, case when m.country = pair.a then pair.b else pair.a end as outsider,
                 m.started_on, m.ended_on
             from pair join membership m on m.alliance = :alliance and m.country in (pair.a, pair.b)
         )
-        select inside.outsider, bucket.day, sum(bucket.x)
-        from inside join bucket on bucket.series_id = inside.id and bucket.day between :first and :last
-            and bucket.day >= inside.started_on and (inside.ended_on is null or bucket.day < inside.ended_on)
+        select inside.outsider, own.day, sum(own.x)
+        from inside cross join lateral (
+            select day, x from bucket where series_id = inside.id and day between :first and :last
+                and day >= inside.started_on and (inside.ended_on is null or day < inside.ended_on)
+            offset 0  -- keeps the planner from joining memberships to every bucket there is: minutes on ten years
+        ) own
         where not exists (
             select 1 from membership o where o.alliance = :alliance and o.country = inside.outsider
-                and o.started_on <= bucket.day and (o.ended_on is null or bucket.day < o.ended_on)
+                and o.started_on <= own.day and (o.ended_on is null or own.day < o.ended_on)
         )
-        group by 1, 2 having sum(bucket.x) > 0 order by 1, 2
+        group by 1, 2 having sum(own.x) > 0 order by 1, 2
         """
     )
     rows = tx.execute(query, {"alliance": alliance, "first": first, "last": last})

@@ -27,6 +27,11 @@ class Reading:
     prior: float | None = None
 
     @property
+    def is_better_high(self) -> bool:
+        """Whether a rise is good news: of cohesion and relations yes, of threats and hostility no."""
+        return self.index.partition(":")[0] in ("cohesion", "relation", "bargaining", "leverage")
+
+    @property
     def band(self) -> Band | None:
         """The band of a cohesion value, None when nothing is known."""
         return band_of(self.now.value) if self.now.value is not None else None

@@ -26,6 +26,7 @@ router = APIRouter(prefix="/console")
 SPANS = {90: "3 months", 365: "1 year", 1095: "3 years", 3653: "10 years", 0: "everything"}
 WINDOWS = {7: "7 days", 30: "30 days", 90: "90 days", 365: "1 year"}
 _CONTRIBUTIONS = 14
+_LEAST_POINTS = 0.005
 _MARKS = 60
 
 
@@ -119,10 +120,11 @@ def _explained(
 
 def _bars(tx: Tx, explained: Explained, names: dict[str, str]) -> list[_Bar]:
     """The largest contributions, then what is left as one row: together they are the whole change."""
-    shown = sorted(explained.contributions, key=lambda one: -abs(one.points))[:_CONTRIBUTIONS]
+    largest = sorted(explained.contributions, key=lambda one: -abs(one.points))[:_CONTRIBUTIONS]
+    shown = [one for one in largest if abs(one.points) >= _LEAST_POINTS]
     rest = sum(one.points for one in explained.contributions) - sum(one.points for one in shown)
     left = len(explained.contributions) - len(shown)
-    widest = max((abs(one.points) for one in shown), default=0.0) or 1.0
+    widest = max([abs(rest), *(abs(one.points) for one in shown)]) or 1.0
     titles = articles.links_of(tx, sorted({number for one in shown for number in one.article_ids[:3]}))
     outlets = publishers_of(tx)
     bars = []
@@ -132,5 +134,5 @@ def _bars(tx: Tx, explained: Explained, names: dict[str, str]) -> list[_Bar]:
         bars.append(_Bar(when, text, one.points, 100 * abs(one.points) / widest,
                          [outlets.get(slug, slug) for slug in one.publishers], linked))  # fmt: skip
     if left:
-        bars.append(_Bar(None, f"{left:,} smaller ones", rest, min(100.0, 100 * abs(rest) / widest), [], []))
+        bars.append(_Bar(None, f"{left:,} smaller ones", rest, 100 * abs(rest) / widest, [], []))
     return bars

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -64,6 +65,8 @@ Index(
     event.c.id,
     postgresql_where=(event.c.scored_revision < event.c.revision) & event.c.dead_at.is_(None),
 )
+Index("ix_event_undone", event.c.known_at, postgresql_where=event.c.scored_revision < event.c.revision)
+Index("ix_event_flagged", event.c.id, postgresql_where=func.cardinality(event.c.flags) > 0)
 Index("ix_event_alliance_act", event.c.known_at, postgresql_where=event.c.alliance_act.isnot(None))
 Index("ix_event_day", event.c.event_day, event.c.id)
 

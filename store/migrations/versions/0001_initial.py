@@ -416,6 +416,20 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("alliance_act IS NOT NULL"),
     )
+    op.create_index(
+        "ix_event_undone",
+        "event",
+        ["known_at"],
+        unique=False,
+        postgresql_where=sa.text("scored_revision < revision"),
+    )
+    op.create_index(
+        "ix_event_flagged",
+        "event",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("cardinality(flags) > 0"),
+    )
     op.create_index("ix_event_day", "event", ["event_day", "id"], unique=False)
     op.create_index(
         "ix_event_to_score",
@@ -542,6 +556,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("scored_revision < revision AND dead_at IS NULL"),
     )
     op.drop_index("ix_event_day", table_name="event")
+    op.drop_index("ix_event_flagged", table_name="event", postgresql_where=sa.text("cardinality(flags) > 0"))
+    op.drop_index("ix_event_undone", table_name="event", postgresql_where=sa.text("scored_revision < revision"))
     op.drop_index("ix_event_alliance_act", table_name="event", postgresql_where=sa.text("alliance_act IS NOT NULL"))
     op.drop_table("event")
     op.drop_index("ix_entry_article", table_name="entry")
