@@ -29,7 +29,7 @@ _MISSING = "–"
 
 def _points(value: float | None, digits: int = 0) -> str:
     """A value in points, a dash when nothing is known."""
-    return _MISSING if value is None else f"{value:.{digits}f}"
+    return _MISSING if value is None else f"{value:.{digits}f}".replace("-", "−")
 
 
 def _signed(value: float | None, digits: int = 1) -> str:
