@@ -9,7 +9,7 @@ from core.errors import UnknownIndex
 from core.indices import Contribution, Observation
 from desk.explaining import explain
 from desk.source import StoreSource
-from scoring.alignment import ALIGNMENT_UNIT
+from scoring.alignment import MEAN_ALIGNMENT_WEIGHT
 from scoring.daily import MICRO
 from scoring.detect import ALIGNMENT, HOSTILITY, CusumPath, cusum, holds_without_largest, largest_claims, run_start
 from scoring.indices import coverage, observations, recent_claims
@@ -91,7 +91,7 @@ def _surge(tx: Connection, source: StoreSource, index: str, entity: str, day: da
 def _alignment(tx: Connection, source: StoreSource, entity: str, day: date) -> Facts:
     series, world = source.daily(f"dyad:{entity}", day), source.world_parameters()
     exposure = exposure_of(source.daily("world", day), world)
-    k = _last(cusum(series.g / ALIGNMENT_UNIT, exposure, ALIGNMENT))
+    k = _last(cusum(series.g / MEAN_ALIGNMENT_WEIGHT, exposure, ALIGNMENT))
     a, _, b = entity.partition("|")
     allied = any({a, b} <= source.members(code, day) for code in source.groups)
     return Facts(

@@ -15,7 +15,7 @@ from core.claims import Claim
 from scoring.daily import DailySeries, Floats
 from scoring.detect import ALIGNMENT, HOSTILITY, CusumParameters, alarms, cusum
 
-ALIGNMENT_UNIT = 0.56  # one count: a single report's weight times an alignment weight of 1
+MEAN_ALIGNMENT_WEIGHT = 0.56  # what one count stands for: a single report with an alignment weight of 1
 EVIDENCE_DAYS = 30
 RESOLUTION, SEED = 1.3, 7
 MATCH, EMERGING_SIZE, EMERGING_MONTHS = 0.3, 3, 3
@@ -51,7 +51,7 @@ def alignment_alerts(
     claims: Sequence[Claim],
     hostile_claim: float,
     are_allied: Callable[[date], bool],
-    unit: float = ALIGNMENT_UNIT,
+    unit: float = MEAN_ALIGNMENT_WEIGHT,
     filters: AlignmentFilters = AlignmentFilters(),
     parameters: CusumParameters = ALIGNMENT,
 ) -> list[AlignmentAlert]:
