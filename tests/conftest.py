@@ -4,7 +4,7 @@
 """
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -69,6 +69,23 @@ def database_url(postgres: Postgres, template: str) -> Iterator[str]:
     _run(postgres, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield url_of(postgres, name)
     _run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def engine_for(postgres: Postgres, template: str) -> Iterator[Callable[[], Engine]]:
+    """Makes further fresh databases, each with its engine."""
+    made: list[tuple[str, Engine]] = []
+
+    def make() -> Engine:
+        name = f"test_{next(_numbers)}"
+        _run(postgres, f"CREATE DATABASE {name} TEMPLATE {template}")
+        made.append((name, connect(url_of(postgres, name))))
+        return made[-1][1]
+
+    yield make
+    for name, engine in made:
+        engine.dispose()
+        _run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

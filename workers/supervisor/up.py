@@ -16,8 +16,10 @@ def refuse_if_unfit(settings: Settings) -> None:
             raise ConfigurationError(f"{finding.text}. {finding.remedy}")
 
 
-def up(settings: Settings) -> None:
+def up(settings: Settings, *, live_feeds: bool = True) -> None:
     """Run everything until Ctrl-C or SIGTERM; on return nothing is left running.
+
+    live_feeds: put the feeds of the catalogue; those that cannot be reached are shown as such and tried again.
 
     Raises ConfigurationError when the machine or a setting is in the way, StartFailed when a program does not start.
     """
@@ -32,7 +34,7 @@ def up(settings: Settings) -> None:
             if not port.is_ok:
                 raise ConfigurationError(f"{port.text}. {port.remedy}")
             journal.say(f"starting on {settings.data_dir.resolve()}")
-            Supervisor(stack(settings), holding, journal, data_dir=settings.data_dir).run()
+            Supervisor(stack(settings, live_feeds=live_feeds), holding, journal, data_dir=settings.data_dir).run()
             journal.say("stopped")
         finally:
             journal.close()
