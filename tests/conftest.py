@@ -108,6 +108,11 @@ def tx(_shared: Engine) -> Iterator[Connection]:
 @pytest.fixture
 def unused_port() -> int:
     """A TCP port that was free a moment ago."""
+    return free_port()
+
+
+def free_port() -> int:
+    """A TCP port that was free a moment ago."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

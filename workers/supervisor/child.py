@@ -34,6 +34,7 @@ class Program:
     once: runs to its end, must exit 0, and is not started again.
     vital: when it cannot be started, nothing else is worth running.
     hushed: lines that match go to the log file only.
+    orphan_signal: what it gets when the supervisor dies. A worker asked kindly would wait for a broker that is gone.
     stop_within: seconds it may take after `stop_signal`; then it is killed. What it was doing is done again later.
     """
 
@@ -46,6 +47,7 @@ class Program:
     is_ready: Callable[[], bool] = at_once
     stop_signal: signal.Signals = signal.SIGTERM
     stop_within: float = 15.0
+    orphan_signal: signal.Signals = signal.SIGKILL
     once: bool = False
     vital: bool = True
     hushed: re.Pattern[str] | None = None
@@ -77,7 +79,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # the terminal's Ctrl-C is for the supervisor alone; it ends the rest in order
-            preexec_fn=end_with_parent(program.stop_signal),
+            preexec_fn=end_with_parent(program.orphan_signal),
             **options,
         )
         self._started_at = now

@@ -62,6 +62,7 @@ def _postgres(data_dir: Path, environment: Mapping[str, str]) -> Program:
         prepare=server.prepare,
         is_ready=server.is_ready,
         stop_signal=STOP_SIGNAL,
+        orphan_signal=STOP_SIGNAL,
         hushed=_ROUTINE_OF_POSTGRES,
     )
 
