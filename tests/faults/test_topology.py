@@ -126,7 +126,8 @@ def test_the_topology_of_compose_runs_against_servers() -> None:
             for one in started.values():
                 one.terminate()
             statuses = {name: one.wait(60) for name, one in started.items()}
-        assert statuses == dict.fromkeys(services, 0), log.read_text()[-3000:]
+        assert statuses.pop("api") in (0, -signal.SIGTERM)  # it shuts down in order, then lets the signal end it
+        assert set(statuses.values()) == {0}, log.read_text()[-3000:]
 
 
 def health(port: int) -> object:
