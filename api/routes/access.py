@@ -19,7 +19,7 @@ def sign_in(token: Annotated[str, Query(max_length=200)], tx: Tx, door: InDoor) 
     """Spend a sign-in link: the browser that opens it first gets a session."""
     now = door.wall()
     if not keys.use_signin_link(tx, digest_of(door.secret, f"signin:{token}"), now=now):
-        raise Problem(401, "This sign-in link was used before or is too old; `entente signin` prints a new one.")
+        raise Problem(401, "This sign-in link was used before or is too old; `entente welcome` prints a new one.")
     answer = RedirectResponse("/", status_code=303)
     answer.set_cookie(SESSION_COOKIE, make_session(door.secret, now=now), max_age=14 * 86400, httponly=True,
                       samesite="strict", secure=(door.settings.public_url or "").startswith("https"))  # fmt: skip
