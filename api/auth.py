@@ -27,7 +27,7 @@ _bearer = HTTPBearer(auto_error=False, description="An API key: `ent_...`")
 
 
 class Scope(StrEnum):
-    """What a key allows."""
+    """What a key allows; each scope includes reading, and admin includes all."""
 
     READ = "read"
     REVIEW = "review"
@@ -87,7 +87,7 @@ def _caller_of_key(door: Door, tx: Connection, key: str) -> Caller:
     last = found["last_used_at"]
     if last is None or door.wall() - last > _USED_AGAIN_AFTER:
         keys.mark_used(tx, found["id"], now=door.wall())
-    return Caller(f"key:{found['name']}", frozenset(found["scopes"]))
+    return Caller(f"key:{found['name']}", frozenset({Scope.READ, *found["scopes"]}))
 
 
 def caller(request: Request, door: InDoor, tx: Tx, _: Annotated[object, Depends(_bearer)]) -> Caller:
@@ -100,6 +100,15 @@ def caller(request: Request, door: InDoor, tx: Tx, _: Annotated[object, Depends(
     return Caller("anonymous", frozenset({Scope.READ} if door.settings.anonymous_read else ()))
 
 
+def _is_own_page(request: Request) -> bool:
+    """Whether the browser says that the request comes from a page of ours; from its Origin when it is an old one."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is None or origin.partition("://")[2] == request.headers.get("host")
+
+
 def needs(scope: Scope) -> Callable[..., Caller]:
     """A dependency that lets only callers with the scope pass. Changes through a session must come from our pages."""
 
@@ -108,8 +117,7 @@ def needs(scope: Scope) -> Callable[..., Caller]:
             if who.name == "anonymous":
                 raise Problem(401, f"This needs an API key with the scope {scope}.", {"WWW-Authenticate": "Bearer"})
             raise Problem(403, f"This key does not have the scope {scope}.")
-        site = request.headers.get("sec-fetch-site", "same-origin")
-        if who.name == "console" and scope is not Scope.READ and site not in ("same-origin", "none"):
+        if who.name == "console" and scope is not Scope.READ and not _is_own_page(request):
             raise Problem(403, "Changes from another site's page are refused.")
         return who
 

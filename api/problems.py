@@ -1,5 +1,6 @@
 """Every error as an RFC 9457 problem."""
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -8,8 +9,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from core.errors import EntenteError, InvalidInput, NotFound, UnknownIndex
+from core.errors import EntenteError, InvalidActorCode, InvalidInput, NotFound, UnknownIndex
+from store.engine import OperationalError
 
+_log = logging.getLogger(__name__)
 _CONTENT_TYPE = "application/problem+json"
 
 
@@ -34,8 +37,13 @@ def install(app: FastAPI) -> None:
         return _answer(error.status, error.detail, error.headers, **error.extra)
 
     @app.exception_handler(HTTPException)
-    def http(_: Request, error: HTTPException) -> JSONResponse:
-        return _answer(error.status_code, str(error.detail), dict(error.headers or {}))
+    def http(request: Request, error: HTTPException) -> JSONResponse:
+        said = {
+            404: f"There is nothing at {request.url.path}.",
+            405: f"{request.method} cannot be done to {request.url.path}.",
+        }
+        detail = said.get(error.status_code, str(error.detail))
+        return _answer(error.status_code, detail, dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)
     def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
@@ -47,7 +55,17 @@ def install(app: FastAPI) -> None:
     def ours(_: Request, error: EntenteError) -> JSONResponse:
         if isinstance(error, NotFound | UnknownIndex):
             return _answer(404, str(error))
-        return _answer(422 if isinstance(error, InvalidInput) else 500, str(error))
+        return _answer(422 if isinstance(error, InvalidInput | InvalidActorCode) else 500, str(error))
+
+    @app.exception_handler(OperationalError)
+    def away(_: Request, error: OperationalError) -> JSONResponse:
+        _log.error("the database does not answer: %s", error)
+        return _answer(503, "The database does not answer; try again in a moment.", {"Retry-After": "5"})
+
+    @app.exception_handler(Exception)
+    def fault(_: Request, error: Exception) -> JSONResponse:
+        # What went wrong is in the log, with the traceback that the server writes; the answer does not tell.
+        return _answer(500, f"A fault of ours ({type(error).__name__}), not of the request; it is in the log.")
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, literal_column, select, text, update
+from sqlalchemy import Connection, Row, delete, func, insert, literal_column, or_, select, text, update
 
 from core.alerts import Alert, AlertRule, AlertState, ChannelKind, RuleKind, Silence, Subscription
 from core.errors import NotFound
@@ -119,11 +119,14 @@ def add_change(
 
 
 def changes_after(tx: Connection, cursor: int, *, limit: int) -> list[dict[str, Any]]:
-    """Changes above the number `cursor`, in order, up to the first that could still be overtaken.
+    """Changes after the one of number `cursor`, each exactly once, up to the first that could still be overtaken.
 
-    A row whose transaction is younger than the oldest one still open is held back: otherwise a reader could step over
-    a lower number that commits later, and lose it.
+    In the order of their transactions, and of their numbers within one: numbers alone do not say what a reader has
+    seen, since a transaction may take a higher number and commit before an older one's lower number. A row whose
+    transaction is younger than the oldest one still open is held back.
     """
+    mark = alert_change.alias()
+    seen = select(mark.c.xid).where(mark.c.id == cursor).scalar_subquery()
     query = (
         select(
             *(column for column in alert_change.c if column.name != "xid"),
@@ -134,10 +137,14 @@ def changes_after(tx: Connection, cursor: int, *, limit: int) -> list[dict[str, 
         )
         .join(alert, alert.c.id == alert_change.c.alert_id)
         .where(
-            alert_change.c.id > cursor,
+            or_(
+                alert_change.c.xid > seen,
+                (alert_change.c.xid == seen) & (alert_change.c.id > cursor),
+                seen.is_(None) & (alert_change.c.id > cursor),
+            ),
             literal_column("alert_change.xid") < text("pg_snapshot_xmin(pg_current_snapshot())"),
         )
-        .order_by(alert_change.c.id)
+        .order_by(alert_change.c.xid, alert_change.c.id)
         .limit(limit)
     )
     return [dict(row) for row in tx.execute(query).mappings()]

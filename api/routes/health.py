@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from api.context import InDoor
+from api.problems import Problem
 from store import articles, deliveries, events
 from store.engine import SQLAlchemyError
 
@@ -18,7 +19,7 @@ def _work(now: datetime, waiting: int, since: datetime | None, set_aside: int) -
 
 
 @router.get("/health", summary="Alive, and how old the oldest undone work is")
-def get_health(door: InDoor, response: Response) -> dict[str, Any]:
+def get_health(door: InDoor) -> dict[str, Any]:
     """200 when the database answers, 503 when not. Ages are in seconds of the watched world's clock."""
     now = door.now()
     try:
@@ -26,8 +27,7 @@ def get_health(door: InDoor, response: Response) -> dict[str, Any]:
             waiting_articles, waiting_events = articles.backlog(tx), events.backlog(tx)
             counted, sent = articles.counts(tx), deliveries.counts(tx)
     except SQLAlchemyError as error:
-        response.status_code = 503
-        return {"status": "down", "database": type(error).__name__}
+        raise Problem(503, f"The database does not answer ({type(error).__name__}).", {"Retry-After": "5"}) from error
     return {
         "status": "ok",
         "now": now.isoformat(),

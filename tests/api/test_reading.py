@@ -1,0 +1,160 @@
+"""Every reading route answers, links on, pages without gap or repeat, and says honestly what it does not know."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+from store.engine import Engine
+from tests.api.town import NOW, Town, add_alert, add_article, build
+
+
+def _pages(client: TestClient, path: str) -> list[int]:
+    """Numbers of all rows of a listing, page by page along its links."""
+    found: list[int] = []
+    while path:
+        answer = client.get(path)
+        assert answer.status_code == 200
+        found += [row["id"] for row in answer.json()]
+        following = answer.links.get("next", {}).get("url", "")
+        path = f"{urlsplit(following).path}?{urlsplit(following).query}" if following else ""
+    return found
+
+
+def _reading_routes(town: Town) -> list[str]:
+    filled = {
+        "feed_id": town.feed, "article_id": town.article, "event_id": town.event, "alert_id": town.alert,
+        "code": "NATO", "index": "cohesion", "entity": "NATO", "day": "2024-02-26",
+    }  # fmt: skip
+    return [
+        path.format(**filled)
+        for path, methods in town.app.openapi()["paths"].items()
+        if "get" in methods and path not in ("/alerts-stream", "/signin", "/keys", "/subscriptions")
+        and not path.startswith("/console")
+    ]  # fmt: skip
+
+
+def test_every_reading_route_answers_anyone(quiet_town: Town) -> None:
+    with quiet_town.client() as client:
+        answers = {path: client.get(path).status_code for path in _reading_routes(quiet_town)}
+    assert {path: status for path, status in answers.items() if status != 200} == {}
+    assert len(answers) > 12
+
+
+def test_one_article_is_followed_from_its_feed_to_its_alert_by_links(quiet_town: Town) -> None:
+    with quiet_town.client() as client:
+        feed = client.get("/feeds").json()[0]
+        article = next(row for row in client.get(feed["links"]["articles"]).json() if "France" in row["title"])
+        whole = client.get(article["links"]["self"]).json()
+        event = client.get(whole["links"]["events"]).json()[0]
+        sentence = event["evidence"]["sentence"]
+        assert event["actors"] == ["FRA"]
+        assert sentence["text"] == "France accused Germany on Monday."
+        assert client.get(event["links"]["relation"]).status_code == 200
+        alert = client.get(client.get("/alliances/NATO").json()["links"]["alerts"]).json()[0]
+        assert client.get(alert["links"]["self"]).json()["changes"][0]["state"] == "firing"
+        assert client.get(alert["links"]["series"]).status_code == 200
+
+
+def test_an_alliance_has_its_members_of_the_day(quiet_town: Town) -> None:
+    with quiet_town.client() as client:
+        then = client.get("/alliances/NATO?on=2023-01-01").json()["members"]
+        later = client.get("/alliances/NATO?on=2023-05-01").json()["members"]
+    assert {row["country"] for row in later} - {row["country"] for row in then} == {"FIN"}
+
+
+@pytest.mark.parametrize("listing", ["articles", "alerts", "events"])
+def test_pages_have_no_gap_and_no_repeat_while_rows_arrive(town: Town, listing: str) -> None:
+    with town.engine.begin() as tx:
+        for number in range(7):
+            add_article(tx, town.feed, f"News {number}", f"Something number {number} happened.")
+            add_alert(tx, f"X{number}")
+    with town.client() as client:
+        whole = _pages(client, f"/{listing}?limit=500")
+        first = client.get(f"/{listing}?limit=3" if listing != "events" else "/events?limit=1")
+        with town.engine.begin() as tx:
+            add_article(tx, town.feed, "Late", "Something came late.")
+            add_alert(tx, "LATE")
+        parts = urlsplit(first.links["next"]["url"])
+        seen = [row["id"] for row in first.json()] + _pages(client, f"{parts.path}?{parts.query}")
+    assert seen == whole
+
+
+def test_a_day_without_knowledge_is_null_and_not_zero(quiet_town: Town) -> None:
+    with quiet_town.client() as client:
+        rows = client.get("/series/cohesion/NATO?from=2024-02-10&to=2024-03-01").json()
+    by_day = {row["day"]: row for row in rows}
+    assert by_day["2024-03-01"]["value"] is not None
+    assert by_day["2024-03-01"]["lo"] <= by_day["2024-03-01"]["value"] <= by_day["2024-03-01"]["hi"]
+    assert all(row["value"] is None for day, row in by_day.items() if day < "2024-02-20")
+
+
+def test_an_unchanged_series_is_not_sent_again_and_a_changed_one_is(town: Town) -> None:
+    path = "/series/cohesion/NATO?from=2024-02-10&to=2024-03-01"
+    with town.client() as client:
+        tag = client.get(path).headers["etag"]
+        again = client.get(path, headers={"If-None-Match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+        with town.engine.begin() as tx:
+            tx.exec_driver_sql("update series set version = version + 1 where name = 'cohesion:NATO'")
+        assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_tag_belongs_to_what_was_asked(quiet_town: Town) -> None:
+    with quiet_town.client() as client:
+        tags = {
+            client.get(f"/series/{rest}").headers["etag"]
+            for rest in ("cohesion/NATO", "cohesion/NATO?step=7", "cohesion/NATO?format=csv", "leverage/NATO",
+                         "cohesion/JEF", "cohesion/NATO?as_of=2024-02-01T00:00:00Z", "cohesion/NATO?from=2024-01-01")
+        }  # fmt: skip
+    assert len(tags) == 7
+
+
+def test_a_joined_step_has_the_mean_and_the_extremes_of_its_days(quiet_town: Town) -> None:
+    span = "from=2024-02-26&to=2024-03-01"
+    with quiet_town.client() as client:
+        days = client.get(f"/series/cohesion/NATO?{span}").json()
+        joined = client.get(f"/series/cohesion/NATO?{span}&step=366").json()
+    values = [row["value"] for row in days]
+    assert len(joined) == 1
+    assert joined[0]["value"] == pytest.approx(sum(values) / len(values))
+    assert (joined[0]["min"], joined[0]["max"]) == (min(values), max(values))
+
+
+def test_a_series_comes_as_csv_too(quiet_town: Town) -> None:
+    with quiet_town.client() as client:
+        lines = client.get("/series/cohesion/NATO?from=2024-02-29&to=2024-03-01&format=csv").text.splitlines()
+    assert lines[0] == "day,value,lo,hi,claims,coverage"
+    assert lines[2].startswith("2024-03-01,")
+
+
+def test_an_explanation_sums_to_the_change(quiet_town: Town) -> None:
+    with quiet_town.client() as client:
+        why = client.get("/series/cohesion/NATO/explanation?from=2024-02-25&to=2024-03-01").json()
+        cut = client.get("/series/cohesion/NATO/explanation?from=2024-02-25&to=2024-03-01&limit=1").json()
+    for one in (why, cut):
+        assert sum(row["points"] for row in one["contributions"]) == pytest.approx(one["change"], abs=1e-9)
+    assert quiet_town.article in {number for row in why["contributions"] for number in row["article_ids"]}
+
+
+def test_as_of_a_day_before_we_knew_nothing_is_known(quiet_town: Town) -> None:
+    before = (NOW - timedelta(days=1)).isoformat().replace("+00:00", "Z")
+    with quiet_town.client() as client:
+        rows = client.get(f"/series/cohesion/NATO?from=2024-02-26&as_of={before}").json()
+    assert [row for row in rows if row["value"] is not None] == []
+
+
+def test_health_says_what_waits(quiet_town: Town) -> None:
+    with quiet_town.client() as client:
+        said = client.get("/health").json()
+    assert said["status"] == "ok"
+    assert said["work"]["articles_to_code"]["waiting"] == 2
+
+
+def test_a_closed_door_lets_nobody_read_without_a_key(engine: Engine) -> None:
+    town = build(engine, anonymous_read=False)
+    with town.client() as client:
+        answers = {path: client.get(path).status_code for path in _reading_routes(town)}
+        assert client.get("/alerts-stream?once=true").status_code == 401
+    assert {path for path, status in answers.items() if status != 401} == {"/health"}
