@@ -14,9 +14,9 @@ from api.console import alerts, alliances, articles, events, feeds, overview, se
 from api.console.render import page
 from api.problems import Problem
 from core.errors import EntenteError
+from store.engine import OperationalError
 
 _ROOMS = (overview, series, alliances, articles, events, alerts, feeds)
-_PLACES = ("/console", "/signin")
 Handler = Callable[[Request, Any], Any]
 
 
@@ -25,8 +25,16 @@ def install(app: FastAPI) -> None:
     for room in _ROOMS:
         app.include_router(room.router, include_in_schema=False)
     app.mount("/console/static", StaticFiles(directory=str(files(__package__) / "static")), name="static")
-    for kind in (Problem, HTTPException, RequestValidationError, EntenteError):
+    for kind in (Problem, HTTPException, RequestValidationError, EntenteError, OperationalError, Exception):
         app.add_exception_handler(kind, _for_people(app.exception_handlers[kind]))
+
+
+def _is_for_people(request: Request) -> bool:
+    """Whether a page is wanted: for the console always, for the sign-in link when a browser opens it."""
+    path = request.url.path
+    if path == "/signin":
+        return "text/html" in request.headers.get("accept", "")
+    return path == "/" or path.startswith("/console")
 
 
 def _for_people(answer: Handler) -> Callable[[Request, Exception], Awaitable[Response]]:
@@ -35,8 +43,7 @@ def _for_people(answer: Handler) -> Callable[[Request, Exception], Awaitable[Res
     async def handler(request: Request, error: Exception) -> Response:
         found: Any = answer(request, error)
         response: Response = await found if isinstance(found, Awaitable) else found
-        path = request.url.path
-        if path != "/" and not path.startswith(_PLACES):
+        if not _is_for_people(request):
             return response
         problem = json.loads(bytes(response.body))
         shown = page(

@@ -178,7 +178,7 @@ def test_errors_are_pages_here_and_problems_in_the_api(client: TestClient) -> No
     for path, status in (("/console/articles/999", 404), ("/console/series/nonsense/NATO", 404),
                          ("/console/events/x", 422), ("/console/alliances/NOPE", 404), ("/console/nowhere", 404),
                          ("/console/articles?cursor=zz", 400), ("/signin?token=spent", 401)):  # fmt: skip
-        answer = client.get(path)
+        answer = client.get(path, headers={"Accept": "text/html"})
         assert answer.status_code == status, path
         assert answer.headers["content-type"].startswith("text/html"), path
         assert "content-security-policy" in answer.headers, path

@@ -119,3 +119,11 @@ def test_a_database_that_is_away_is_503_with_a_problem() -> None:
             answer = client.get(path)
             assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
     engine.dispose()
+
+
+def test_a_person_gets_a_page_and_a_program_a_problem_for_a_spent_sign_in_link(quiet_town: Town) -> None:
+    with quiet_town.client() as client:
+        person = client.get("/signin?token=made-up", headers={"Accept": "text/html,*/*;q=0.8"})
+        program = client.get("/signin?token=made-up")
+    assert (person.status_code, person.headers["content-type"]) == (401, "text/html; charset=utf-8")
+    assert (program.status_code, program.headers["content-type"]) == (401, "application/problem+json")

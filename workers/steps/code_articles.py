@@ -31,8 +31,8 @@ def code_articles(ctx: Context) -> int:
     """Code one batch of articles; returns how many were taken.
 
     Reads articles that are not coded; writes events, duplicates, office holders, the articles' flags; rings
-    `score_events`, and itself when there may be more. Safe to run twice: articles are leased, an event is known by its article and key, and the
-    events are written in one transaction with the mark that the article is coded.
+    `score_events`, and itself when there may be more. Safe to run twice: articles are leased, an event is known by its
+    article and key, and the events are written in one transaction with the mark that the article is coded.
     """
     with ctx.engine.begin() as tx:
         batch = articles.claim(tx, wall=ctx.wall(), lease=ctx.lease(LEASE), limit=BATCH)
