@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 import psycopg
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, delete, func, select, text, update
 
 from core.claims import Claim, Micro, Report
 from core.events import CodedEvent
@@ -32,7 +32,7 @@ _REPORT_COLUMNS = "event_id, a, b, direction, type, day, publisher, p, x, role, 
 _CLAIM_COLUMNS = (
     "a, b, direction, type, day, x, weight, echo, publishers, reports, dimension, threats, region, series, part, parts"
 )
-_BUCKET_COLUMNS = "series_id, day, x, y, q, n, s, g, claims"
+BUCKET_COLUMNS = "series_id, day, x, y, q, n, s, g, claims"
 _NULL = "\\N"
 
 
@@ -179,9 +179,11 @@ def take_back(tx: Connection, *, from_event: int) -> list[tuple[int, date, tuple
     ]
 
 
-def clear_ledger(tx: Connection) -> None:
-    """Delete every report, claim and bucket; the series stay, with their numbers and versions."""
-    tx.execute(text("truncate report, claim, bucket"))
+def clear_claims(tx: Connection, *, now: datetime) -> None:
+    """Delete every claim and bucket; the reports stay. Every series counts as changed, also those that stay empty."""
+    tx.execute(delete(claim))
+    tx.execute(delete(bucket))
+    tx.execute(update(series).values(version=series.c.version + 1, changed_at=now))
 
 
 class ClaimText:
@@ -224,24 +226,24 @@ def copy_claims(tx: Connection, rows: str) -> None:
     _copy(tx, "claim", _CLAIM_COLUMNS, rows)
 
 
-_BINARY_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-_BINARY_ROW = np.dtype(
+BINARY_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+BINARY_ROW = np.dtype(
     [("fields", ">i2"), ("series_len", ">i4"), ("series", ">i4"), ("day_len", ">i4"), ("day", ">i4")]
     + [part for name in "xyqnsg" for part in ((f"{name}_len", ">i4"), (name, ">i8"))]
     + [("claims_len", ">i4"), ("claims", ">i4")]
 )
-_DAY_ZERO = date(2000, 1, 1).toordinal()
+DAY_ZERO = date(2000, 1, 1).toordinal()
 
 
 def _binary(numbers: NDArray[np.int64], days: NDArray[np.int64], columns: NDArray[np.int64]) -> bytes:
     """Buckets in COPY's binary format: row i is series `numbers[i]` on ordinal day `days[i]`."""
-    rows = np.zeros(len(days), _BINARY_ROW)
+    rows = np.zeros(len(days), BINARY_ROW)
     rows["fields"] = 9
     rows["series_len"] = rows["day_len"] = rows["claims_len"] = 4
-    rows["series"], rows["day"], rows["claims"] = numbers, days - _DAY_ZERO, columns[:, 6]
+    rows["series"], rows["day"], rows["claims"] = numbers, days - DAY_ZERO, columns[:, 6]
     for place, name in enumerate("xyqnsg"):
         rows[f"{name}_len"], rows[name] = 8, columns[:, place]
-    return _BINARY_HEADER + rows.tobytes() + b"\xff\xff"
+    return BINARY_HEADER + rows.tobytes() + b"\xff\xff"
 
 
 def add_to_buckets(
@@ -253,7 +255,7 @@ def add_to_buckets(
     """
     rows = _binary(numbers, days, columns)
     if tx.execute(select(bucket.c.day).limit(1)).first() is None:
-        _copy(tx, "bucket", _BUCKET_COLUMNS, rows, "(format binary)")
+        _copy(tx, "bucket", BUCKET_COLUMNS, rows, "(format binary)")
     else:
         _add_to_known(tx, rows)
     starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]]) if len(numbers) else np.zeros(0, np.int64)
@@ -263,7 +265,7 @@ def add_to_buckets(
 
 def _add_to_known(tx: Connection, rows: bytes) -> None:
     tx.execute(text("create temporary table incoming (like bucket) on commit drop"))
-    _copy(tx, "incoming", _BUCKET_COLUMNS, rows, "(format binary)")
+    _copy(tx, "incoming", BUCKET_COLUMNS, rows, "(format binary)")
     tx.execute(
         text(
             """

@@ -51,6 +51,14 @@ def to_report(row: Row[Any]) -> Report:
     )
 
 
+def to_claim(row: Row[Any], micro: Micro) -> Claim:
+    """A row of the claim table as a claim; micro: what it wrote to the series that is asked about."""
+    return Claim(
+        ClaimKey(row.a, row.b, row.direction, row.type, row.day), row.x, row.weight, row.echo, tuple(row.publishers),
+        row.reports, row.dimension, _threats_in(row.threats), row.region, micro,
+    )  # fmt: skip
+
+
 def report_columns(one: Report, known_from: datetime) -> dict[str, Any]:
     """A report as the columns of its table."""
     a, b, direction, type_, day = one.key
@@ -324,13 +332,9 @@ def claims_of_series(
                 events.setdefault(ClaimKey(*parts), []).append(event_id)
     found = []
     for row in rows:
-        key = ClaimKey(row.a, row.b, row.direction, row.type, row.day)
         micro = next(m for n, m in unpacked(row.series, row.part, row.parts) if n == number)
-        one = Claim(
-            key, row.x, row.weight, row.echo, tuple(row.publishers), row.reports, row.dimension,
-            _threats_in(row.threats), row.region, micro,
-        )  # fmt: skip
-        found.append((one, micro, tuple(sorted(set(events.get(key, ()))))))
+        one = to_claim(row, micro)
+        found.append((one, micro, tuple(sorted(set(events.get(one.key, ()))))))
     return found
 
 

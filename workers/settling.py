@@ -69,11 +69,11 @@ def write_claims(
     without a bucket harms nobody. Returns the number of claims.
     """
     numbers: dict[str, int] = {}
-    text, sums, count = bulk.ClaimText(numbers), _Sums(numbers), 0
+    text, sums, count = bulk.ClaimText(numbers), Sums(numbers), 0
     stream = iter(claims)
     with Behind() as behind:
         while batch := list(islice(stream, _CLAIMS_AT_ONCE)):
-            made = [(one, _groups_of(one, alliances_of)) for one in batch]
+            made = [(one, groups_of(one, alliances_of)) for one in batch]
             missing = {name for _, groups in made for names, _ in groups for name in names} - numbers.keys()
             if missing:
                 with engine.begin() as other:
@@ -87,14 +87,15 @@ def write_claims(
     return count
 
 
-def _groups_of(one: Claim, alliances_of: AlliancesOf) -> list[tuple[tuple[str, ...], Micro]]:
+def groups_of(one: Claim, alliances_of: AlliancesOf) -> list[tuple[tuple[str, ...], Micro]]:
+    """`scoring.series.series_of` with the names that get the same micro-weights together."""
     return [(plain_series_of(one, alliances_of), one.micro), *threat_groups_of(one, alliances_of)]
 
 
 Rows = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 
-class _Sums:
+class Sums:
     """What claims write, summed by series number and ordinal day: (numbers, days, seven columns)."""
 
     def __init__(self, numbers: dict[str, int]) -> None:
@@ -121,7 +122,7 @@ class _Sums:
         rows = np.repeat(np.arange(len(spans)), spans)
         self._batches.append(_summed(np.array(series), np.array(days)[rows], np.array(micros, np.int64)[rows]))
 
-    def total(self, taken: Sequence[Written]) -> Rows:
+    def total(self, taken: Sequence[Written] = ()) -> Rows:
         """The sums of all batches and of `taken`, sorted, without those that changed nothing."""
         if taken:
             numbers, days, values = zip(*taken, strict=True)

@@ -68,7 +68,7 @@ def score_online(engine: Engine, *, at_once: int) -> None:
     """Score every stored event again through the step's own function, in random order."""
     ctx = Context(settings=Settings(), engine=engine, now=lambda: NOW, wall=lambda: NOW)
     with engine.begin() as tx:
-        bulk.clear_ledger(tx)
+        tx.execute(text("truncate report, claim, bucket"))
         stored = events.latest(tx, before=None, limit=10_000)
         index = MembershipIndex(alliances.all_memberships(tx))
     random.Random(5).shuffle(stored)

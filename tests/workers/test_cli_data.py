@@ -1,0 +1,168 @@
+import csv
+import json
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner, Result
+
+from store.engine import connect
+from workers.cli import build
+
+pytestmark = pytest.mark.services
+HEADER = "actor,recipient,day,cameo,publisher,confidence\n"
+
+
+@pytest.fixture(autouse=True)
+def settings(monkeypatch: pytest.MonkeyPatch, database_url: str) -> None:
+    monkeypatch.setenv("ENTENTE_DATABASE_URL", database_url)
+
+
+def entente(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(build((arguments[0],)), list(arguments), input=stdin)
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Path:
+    """Two friendly years of the world's news, then a quarrel inside the GCC and a war."""
+    path = tmp_path / "history.csv"
+    lines = []
+    for place in range(730):
+        day = date.fromordinal(date(2012, 3, 5).toordinal() + place)
+        for actor, recipient in (("SAU", "QAT"), ("USA", "GBR"), ("RUS", "UKR"), ("DEU", "FRA")):
+            if place % 3 == 0:
+                lines.append(f"{actor},{recipient},{day},036,p{place % 5},0.8\n")
+    for place in range(12):
+        for publisher in ("p1", "p2", "p3"):
+            lines.append(f"SAU,QAT,2014-03-{5 + place:02},161,{publisher},0.8\n")
+            lines.append(f"RUS,UKR,2014-03-{5 + place:02},190,{publisher},0.8\n")
+            lines.append(f"RUS,UKR,2014-03-{5 + place:02},182,{publisher},0.8\n")
+    path.write_text(HEADER + "".join(lines))
+    return path
+
+
+def test_rows_set_aside_are_counted_and_written_down_with_line_and_reason(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(HEADER + "USA,GBR,2014-01-01,042,p,0.5\nUSA,GBR,soon,042,p,0.5\nUSA,Narnia!,2014-01-01,042,p,0.5\n")
+    done = entente("import", "events", str(path), "--json")
+    assert done.exit_code == 0
+    told = json.loads(done.stdout)
+    assert (told["added"], told["set_aside"], told["claims"]) == (1, 2, 1)
+    rejected = Path(told["rejected"]).read_text().splitlines()
+    assert [line.split("\t")[0] for line in rejected] == ["line", "3", "4"]
+    assert "soon" in rejected[1]
+
+
+def test_an_unusable_file_is_named_and_the_others_are_imported(tmp_path: Path, history: Path) -> None:
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("actor,day\nUSA,2014-01-01\n")
+    done = entente("import", "events", str(wrong), str(history))
+    assert done.exit_code == 1
+    assert "columns missing" in done.stderr
+    assert "events added" in done.stdout
+
+
+def test_a_series_falls_with_the_quarrel_in_every_format(history: Path, tmp_path: Path) -> None:
+    assert entente("import", "events", str(history)).exit_code == 0
+    done = entente("series", "cohesion", "GCC", "--from", "2014-03-01", "--to", "2014-03-16")
+    rows = list(csv.DictReader(StringIO(done.stdout)))
+    assert list(rows[0]) == ["day", "value", "lo", "hi", "claims", "coverage"]
+    assert [rows[0]["day"], rows[-1]["day"]] == ["2014-03-01", "2014-03-16"]
+    assert float(rows[0]["value"]) - float(rows[-1]["value"]) > 20
+    as_json = json.loads(entente("series", "cohesion", "GCC", "--from", "2014-03-01", "--format", "json").stdout)
+    assert [str(row["value"]) for row in as_json] == [row["value"] for row in rows]
+    target = tmp_path / "series.parquet"
+    assert entente("series", "relation", "UKR|RUS", "--format", "parquet", "--out", str(target)).exit_code == 0
+    assert target.read_bytes()[:4] == b"PAR1"
+
+
+def test_as_of_before_the_import_nothing_was_known(history: Path) -> None:
+    entente("import", "events", str(history))
+    done = entente("series", "cohesion", "GCC", "--from", "2014-03-16", "--as-of", "2014-03-20", "--format", "json")
+    assert [row["value"] for row in json.loads(done.stdout)] == [None]
+
+
+def test_detection_raises_the_quarrel_and_the_war_with_their_claims(history: Path) -> None:
+    entente("import", "events", str(history))
+    told = [json.loads(line) for line in entente("alerts", "--from", "2014-03-01", "--json").stdout.splitlines()]
+    found = {(one["index"], one["entity"]): one for one in told}
+    assert ("cohesion", "GCC") in found
+    war = found[("hostility", "RUS|UKR")]
+    assert "2014-03-05" <= war["day"] <= "2014-03-12"
+    assert all(claim["claim"].startswith("RUS|UKR:") for claim in war["claims"])
+    assert not any(one["entity"] in ("GBR|USA", "DEU|FRA") for one in told)
+    only = entente("alerts", "--index", "cohesion", "--json").stdout.splitlines()
+    assert {json.loads(line)["index"] for line in only} == {"cohesion"}
+
+
+_FAULTS = [
+    ("update bucket set x = x + 1 where day = '2014-03-05'", "bucket "),
+    ("delete from bucket where day = '2014-03-05'", "nothing"),
+    ("update claim set weight = weight * 1.0000001 where day = '2014-03-05'", "weight is"),
+    ("delete from claim where a = 'QAT' and day = '2014-03-05'", "is missing from the ledger"),
+    ("insert into claim select 'AAA', b, direction, type, day, x, weight, echo, publishers, reports, dimension,"
+     " threats, region, series, part, parts from claim where a = 'QAT' limit 1", "no event reports it"),
+]  # fmt: skip
+
+
+def test_verify_finds_each_planted_difference_and_recompute_mends_it(history: Path, database_url: str) -> None:
+    entente("import", "events", str(history))
+    assert entente("recompute", "--verify").exit_code == 0
+    engine = connect(database_url)
+    for fault, words in _FAULTS:
+        with engine.begin() as tx:
+            assert tx.execute(text(fault)).rowcount
+        found = entente("recompute", "--verify")
+        assert found.exit_code == 1
+        assert words in found.stdout
+        assert entente("recompute").exit_code == 0
+    assert entente("recompute", "--verify").exit_code == 0
+    engine.dispose()
+
+
+def test_recompute_renews_reports_that_differ_and_keeps_the_old_ones_on_record(
+    history: Path, database_url: str
+) -> None:
+    entente("import", "events", str(history))
+    engine = connect(database_url)
+    with engine.begin() as tx:
+        changed = tx.execute(text("update event set confidence = 0.3 where publisher = 'p1' and type = 'ASSAULT'"))
+        count = tx.execute(text("select count(*) from report")).scalar_one()
+    assert entente("recompute", "--verify").exit_code == 1
+    assert f"reports of {changed.rowcount} events renewed" in entente("recompute").stdout
+    assert entente("recompute", "--verify").exit_code == 0
+    with engine.begin() as tx:
+        assert tx.execute(text("select count(*) from report")).scalar_one() == count + changed.rowcount
+    engine.dispose()
+
+
+def test_a_dyad_needs_two_sides() -> None:
+    done = entente("series", "relation", "RUS")
+    assert "is no dyad" in str(done.exception)
+
+
+def test_bad_lines_are_reported_by_number_and_the_rest_is_coded() -> None:
+    lines = [
+        '{"id": 7, "text": "Germany on Monday imposed sanctions on Russia.", "date": "2022-03-01"}',
+        "no json",
+        '{"id": "c", "date": "2022-03-02"}',
+        '{"id": "d", "title": "France recalls its ambassador", "text": "France recalled its ambassador to Australia."}',
+    ]
+    done = entente("code", "--in", "-", "--out", "-", "--explain", stdin="\n".join(lines) + "\n")
+    assert done.exit_code == 2
+    assert [line.partition(":")[0] for line in done.stderr.splitlines() if line.startswith("line")] == [
+        "line 2",
+        "line 3",
+    ]
+    coded = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["id"] for one in coded] == [7, "d"]
+    event = coded[0]["events"][0]
+    assert (event["actors"], event["recipients"], event["type"], event["day"]) == (
+        ["DEU"],
+        ["RUS"],
+        "SANCTION",
+        "2022-02-28",
+    )
+    assert {"mode", "contexts", "status", "confidence", "sentence", "trigger"} <= event.keys()

@@ -1,0 +1,58 @@
+"""`entente alerts`."""
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from core.clock import world_clock
+from core.settings import Settings
+from desk.source import StoreSource
+from store import ledger
+from workers.cli.database import database
+from workers.cli.series import to_day
+from workers.hindcast import INDICES, Raised, raised
+
+
+class Index(StrEnum):
+    """What is detected."""
+
+    HOSTILITY = "hostility"
+    COHESION = "cohesion"
+    ALIGNMENT = "alignment"
+
+
+def command(
+    first: Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD; the first there is.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day; the last there is.")] = None,
+    index: Annotated[Index | None, typer.Option(help="Only this one.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line per alert.")] = False,
+) -> None:
+    """Print what detection would have raised over the stored history: day, index, entity, statistic, reasons."""
+    settings = Settings()
+    with database(settings) as engine, engine.connect() as tx:
+        today = world_clock(settings)().date()
+        until = to_day(last) if last else min(today, ledger.last_day(tx) or today)
+        source = StoreSource(tx, until)
+        since = to_day(first) if first else source.first
+        dyads = ledger.names_with(tx, "dyad:")
+        found = [one for name in ([index] if index else INDICES) for one in raised(source, dyads, name)]
+    for one in sorted(found, key=lambda one: (one.day, one.index, one.entity)):
+        if one.day >= since:
+            print(json.dumps(_to_json(one)) if as_json else _line(one))
+
+
+def _to_json(one: Raised) -> dict[str, object]:
+    return {
+        "day": one.day.isoformat(),
+        "index": one.index,
+        "entity": one.entity,
+        "statistic": round(one.statistic, 3),
+        "claims": [{"claim": str(claim.key), "publishers": list(claim.publishers)} for claim in one.claims],
+    }
+
+
+def _line(one: Raised) -> str:
+    reasons = ", ".join(str(claim.key) for claim in one.claims)
+    return f"{one.day}  {one.index:<9} {one.entity:<16} {one.statistic:6.2f}  {reasons}"
