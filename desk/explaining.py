@@ -7,14 +7,16 @@ from core.claims import Claim, ClaimKey
 from core.errors import UnknownIndex
 from core.indices import Contribution
 from desk.source import StoreSource
-from scoring.explain import Explanation, Part, explain_level, explain_odds
-from scoring.indices import series_of_index
+from scoring.explain import Explanation, Part, explain_level, explain_leverage, explain_odds, explain_surge
+from scoring.indices import leverage_parts, series_of_index
+from scoring.leverage import LeverageParts
 from scoring.parameters import FORMULA, SeriesParameters, dyad_parameters
 from scoring.threat import exposure_of
 from store import events, ledger
 from store.engine import Connection
 
 _ODDS = ("cohesion", "relation", "bargaining")
+_SURGES = ("surge", "hostility", "inside_hostility", "external")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,7 @@ def explain(
 ) -> Explained:
     """Contributions to the change of an index from one day to a later one, largest first.
 
-    source: one that was read up to `after` already. Raises UnknownIndex for an index whose change is not split (those
-    of rates against a moving usual).
+    source: one that was read up to `after` already. Raises UnknownIndex for an index whose change is not split.
     """
     source = source or StoreSource(tx, after)
     if before >= after:
@@ -49,21 +50,45 @@ def explain(
     kind, _, part = index.partition(":")
     series = source.daily(name, after)
     if kind in _ODDS:
-        versions = list(source.parameters(name)) or [dyad_parameters(name, source.world_parameters())]
-        split = explain_odds(
-            series, _in_force(versions, before), claims, before, after, later=_in_force(versions, after)
-        )
-    elif kind == "threat":
+        split = _of_odds(source, name, claims, before, after)
+    elif kind == "leverage":
+        answers = ledger.claims_of_series(tx, f"bargaining:{entity}", since=before, until=after)
+        split = _of_leverage(source, entity, claims, [claim for claim, _, _ in answers], before, after)
+        found = [*found, *answers]
+    elif kind == "threat" or kind in _SURGES:
         world = source.world_parameters()
         exposure = exposure_of(source.daily("world", after), world)
         weighted = [(claim, micro.q) for claim, micro, _ in found]
-        split = explain_level(series, exposure, world, source.reference_rate(part), weighted, before, after)
+        if kind in _SURGES:
+            split = explain_surge(series, exposure, world, weighted, before, after)
+        else:
+            split = explain_level(series, exposure, world, source.reference_rate(part), weighted, before, after)
     else:
-        raise UnknownIndex(f"changes of {index!r} are not split into contributions; cohesion, relation and threat are")
+        raise UnknownIndex(f"changes of {index!r} are not split into contributions")
     articles = _articles_of(tx, {claim.key: numbers for claim, _, numbers in found})
     return Explained(
         index, entity, before, after, split.before, split.after, _contributions(index, entity, split, articles)
     )
+
+
+def _of_odds(source: StoreSource, name: str, claims: list[Claim], before: date, after: date) -> Explanation:
+    versions = list(source.parameters(name)) or [dyad_parameters(name, source.world_parameters())]
+    series = source.daily(name, after)
+    return explain_odds(series, _in_force(versions, before), claims, before, after, later=_in_force(versions, after))
+
+
+def _of_leverage(
+    source: StoreSource, alliance: str, inside: list[Claim], answers: list[Claim], before: date, after: date
+) -> Explanation:
+    paths = leverage_parts(alliance, source, after)
+    if not paths:
+        raise UnknownIndex(f"leverage of {alliance} is not known: no capability of its members is on file")
+    start, end = (
+        LeverageParts(**{name: float(path[(day - source.first).days]) for name, path in paths.items()})
+        for day in (before, after)
+    )
+    cohesion = _of_odds(source, f"cohesion:{alliance}", inside, before, after)
+    return explain_leverage(start, end, cohesion, _of_odds(source, f"bargaining:{alliance}", answers, before, after))
 
 
 def _in_force(versions: list[SeriesParameters], day: date) -> SeriesParameters:

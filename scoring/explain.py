@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.claims import Claim
-from scoring.daily import DailySeries, Floats
+from scoring.daily import DailySeries, Floats, lagged
+from scoring.leverage import LeverageParts, attribute, leverage
 from scoring.odds import odds_path
 from scoring.parameters import SeriesParameters, WorldParameters
-from scoring.threat import LEVEL_HALF_LIFE, rate
+from scoring.threat import BASE_HALF_LIFE, BASE_LAG, LEVEL_HALF_LIFE, SURGE_HALF_LIFE, rate, surge
 
 MICRO = 1e6
 FADING, PARAMETERS, VOLUME = "fading", "parameters", "world volume"
@@ -132,6 +133,59 @@ def explain_level(
     parts = _split(changes, x, (y[0], y[1]), FADING, VOLUME)
     value = (100.0 * x[0] / (x[0] + y[0]), 100.0 * x[1] / (x[1] + y[1]))
     return _explanation(value, parts)
+
+
+def explain_surge(
+    series: DailySeries,
+    exposure: Floats,
+    world: WorldParameters,
+    claims: Iterable[tuple[Claim, int]],
+    before: date,
+    after: date,
+) -> Explanation:
+    """Contributions to a surge's change; claims come with their threat weight in micro for this series.
+
+    A surge is the odds of the fast rate against the usual one. A claim adds to the fast rate at once and to the
+    usual one a fortnight later; what older claims lose and the world's volume change is one part, `fading`.
+    """
+    start, end = series.place(before), series.place(after)
+    path = surge(series, exposure, world)
+    x, y = (float(path.x[start]), float(path.x[end])), (float(path.y[start]), float(path.y[end]))
+    fast_per = float(rate(series.q, exposure, SURGE_HALF_LIFE)[1][end])
+    slow_per = float(rate(series.q, lagged(exposure, BASE_LAG), BASE_HALF_LIFE)[1][end])
+    fast, slow = 2.0 ** (-1.0 / SURGE_HALF_LIFE), 2.0 ** (-1.0 / BASE_HALF_LIFE)
+    changes = []
+    for claim, weight in claims:
+        age = (after - claim.key.day).days
+        if before < claim.key.day <= after:
+            count = weight / MICRO / world.hostile_claim
+            usual = count * slow ** (age - BASE_LAG) / slow_per if age >= BASE_LAG else 0.0
+            changes.append((claim, count * fast**age / fast_per, usual))
+    return _explanation((float(path.value[start]), float(path.value[end])), _split(changes, x, y, FADING))
+
+
+def explain_leverage(
+    before: LeverageParts, after: LeverageParts, cohesion: Explanation, bargaining: Explanation
+) -> Explanation:
+    """Contributions to leverage's change: its parts, with cohesion and bargaining split further over their claims.
+
+    cohesion, bargaining: explanations of those scores between the same days. Their claims share the points of their
+    part in proportion to what they moved it; a part that did not move stays whole.
+    """
+    parts: list[Part] = []
+    split = {"cohesion": cohesion, "bargaining": bargaining}
+    for name, points in attribute(before, after).items():
+        inner = split.get(name)
+        change = inner.after - inner.before if inner else 0.0
+        if inner is None or abs(change) < 1e-6:
+            parts.append(Part(name, points))
+            continue
+        parts.extend(
+            Part(f"{name}: {part.label}", points * part.points / change, part.claim)
+            for part in inner.parts
+            if part.points
+        )
+    return _explanation((leverage(before), leverage(after)), parts)
 
 
 def _between(claims: Iterable[Claim], before: date, after: date) -> Sequence[Claim]:

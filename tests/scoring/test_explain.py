@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from core.claims import Claim, ClaimKey
 from scoring.claims import Merged, weigh
 from scoring.daily import DailySeries
-from scoring.explain import PARAMETERS, VOLUME, by_dimension, by_dyad, by_type, explain_level, explain_odds
+from scoring.explain import (
+    PARAMETERS,
+    VOLUME,
+    by_dimension,
+    by_dyad,
+    by_type,
+    explain_level,
+    explain_leverage,
+    explain_odds,
+    explain_surge,
+)
 from scoring.leverage import LeverageParts, attribute, capability, channels, channels_path, leverage
 from scoring.parameters import SeriesParameters, WorldParameters
 
@@ -64,6 +74,36 @@ def test_contributions_to_a_threat_level_sum_to_the_change(claims: list[Claim], 
     )
     assert abs(math.fsum(part.points for part in found.parts) - (found.after - found.before)) <= 1e-9
     assert VOLUME in {part.label for part in found.parts}
+
+
+@settings(max_examples=40, deadline=None)
+@given(_claims, st.integers(0, 199), st.integers(0, 199))
+def test_contributions_to_a_surge_sum_to_the_change(claims: list[Claim], one: int, other: int) -> None:
+    before, after = sorted((one, other))
+    exposure = 1.0 + 0.5 * np.sin(np.arange(200))
+    weighted = [(claim, claim.micro.q) for claim in claims]
+    series = series_of_claims(claims)
+    found = explain_surge(series, exposure, WORLD, weighted, FIRST + timedelta(before), FIRST + timedelta(after))
+    assert abs(math.fsum(part.points for part in found.parts) - (found.after - found.before)) <= 1e-9
+
+
+def test_a_lone_hostile_claim_explains_a_surge_nearly_alone() -> None:
+    claims = [made(100, -0.9, "FIGHT", 2.0)]
+    series = series_of_claims(claims)
+    weighted = [(claims[0], claims[0].micro.q)]
+    found = explain_surge(series, np.ones(200), WORLD, weighted, FIRST + timedelta(99), FIRST + timedelta(101))
+    assert found.parts[0].claim == claims[0]
+    assert found.parts[0].points == pytest.approx(found.after - found.before, rel=0.05)
+
+
+@settings(max_examples=40, deadline=None)
+@given(_claims, st.integers(0, 199), st.integers(0, 199))
+def test_contributions_to_leverage_sum_to_the_change(claims: list[Claim], one: int, other: int) -> None:
+    before, after = (FIRST + timedelta(place) for place in sorted((one, other)))
+    found = explain_odds(series_of_claims(claims), P1, claims, before, after)
+    parts = [LeverageParts(0.8, value / 100, 0.6, value / 100) for value in (found.before, found.after)]
+    split = explain_leverage(parts[0], parts[1], found, found)
+    assert abs(math.fsum(part.points for part in split.parts) - (split.after - split.before)) <= 1e-9
 
 
 def test_the_largest_part_comes_first_and_a_hostile_claim_pulls_down() -> None:
