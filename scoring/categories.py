@@ -29,8 +29,9 @@ _CONFLICT = frozenset(
 
 # Alliances that carry a pledge of defence by a great power; PRK's treaty with China (1961) is no alliance of ours.
 _PLEDGES: dict[str, frozenset[str]] = {
-    "USA": frozenset({"NATO", "US_JPN", "US_KOR", "US_PHL", "ANZUS", "RIO"}),
+    "USA": frozenset({"NATO", "US_JPN", "US_KOR", "US_PHL", "ANZUS", "RIO", "SEATO"}),
     "RUS": frozenset({"CSTO"}),
+    "SUN": frozenset({"WARSAW_PACT"}),
     "CHN": frozenset(),
 }
 _CLIENTS: dict[str, str] = {"PRK": "CHN"}

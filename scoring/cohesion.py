@@ -15,15 +15,13 @@ from statistics import fmean, median, pstdev
 from core.alliances import Alliance
 from core.claims import Claim
 from scoring.daily import DailySeries
-from scoring.facts import expenditure, ideal_points
+from scoring.facts import expenditure, filed_under, ideal_points
 from scoring.odds import OddsPath, odds_path, odds_score
 from scoring.parameters import SeriesParameters
 
 # Weights of the prior: obligations, integration, distance in UN votes, dispersion of burdens. Editorial, `odds-1`.
 INTERCEPT, OBLIGATIONS, INTEGRATION, DISTANCE, DISPERSION = -0.3, 1.1, 1.2, -1.2, -0.4
 UNKNOWN_DISTANCE, UNKNOWN_DISPERSION = 0.3, 0.5
-# A state's data are filed under its successor where the source does so.
-_SUCCESSOR = {"SUN": "RUS", "CSK": "CZE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def prior(
     """
     points = ideal_points() if points is None else points
     shares = expenditure() if shares is None else shares
-    codes = sorted({_SUCCESSOR.get(member, member) for member in members})
+    codes = sorted({filed_under(member) for member in members})
     positions = _known(points, codes, year)
     burdens = _known(shares, codes, year)
     distance, dispersion = UNKNOWN_DISTANCE, UNKNOWN_DISPERSION

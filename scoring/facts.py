@@ -24,6 +24,15 @@ def regions() -> dict[str, str]:
     return {row["code"]: row["subregion"] for row in rows_of("countries.tsv")}
 
 
+# A state whose figures the sources file under its successor.
+_SUCCESSORS = {"SUN": "RUS", "CSK": "CZE"}
+
+
+def filed_under(code: str) -> str:
+    """The country code under which yearly figures of a state are filed: its own, or its successor's."""
+    return _SUCCESSORS.get(code, code)
+
+
 @cache
 def yearly(name: str, column: str) -> dict[tuple[str, int], float]:
     """(country code, year) -> value of a yearly file."""

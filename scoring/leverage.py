@@ -10,6 +10,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from scoring.daily import Floats
+from scoring.facts import filed_under
 
 WEIGHTS = {"capability": 0.35, "cohesion": 0.25, "channels": 0.20, "bargaining": 0.20}
 INSTABILITY_COST = 0.3
@@ -60,7 +61,9 @@ def capability(
     """
     last = max(known for _, known in shares)
     on_file = min(year, last)
-    own = {code: shares[(code, on_file)] for code in sorted(members) if (code, on_file) in shares}
+    own = {
+        code: shares[(filed_under(code), on_file)] for code in sorted(members) if (filed_under(code), on_file) in shares
+    }
     against = math.fsum(shares[(code, on_file)] for code in sorted(rivals) if (code, on_file) in shares)
     total = math.fsum(own.values())
     if not total:
