@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from api.auth import Reader
 from api.console.chart import Chart, chart
-from api.console.names import names_of, publishers_of
+from api.console.names import names_of, publishers_of, told_of
 from api.console.render import page
 from api.console.words import claim_words, entity_name
 from api.context import InDoor, Tx
@@ -39,7 +39,7 @@ def list_alerts(
     last = rows[-1]["id"] if len(rows) == _PAGE else None
     return page(
         request, "alerts.html", "Alerts", live=before is None,
-        rows=[{**row, "about": entity_name(row["entity"], names)} for row in rows],
+        rows=[told_of(row, names) for row in rows],
         state=state, states=list(AlertState), rules=alerts.rules(tx),
         older=request.url.include_query_params(before=last) if last else None,
     )  # fmt: skip
@@ -55,7 +55,7 @@ def show_alert(request: Request, alert_id: Number, tx: Tx, door: InDoor, who: Re
     targets = {one.id: one for one in alerts.subscriptions(tx)}
     return page(
         request, "alert.html", f"{row['rule']}: {entity_name(row['entity'], names)}",
-        alert=row, about=entity_name(row["entity"], names), chart=_chart(tx, row, door.now().date()),
+        alert=told_of(row, names), about=entity_name(row["entity"], names), chart=_chart(tx, row, door.now().date()),
         evidence=[(*claim_words(one["label"], names), one, 100 * abs(one["points"]) / widest,
                    one["article_ids"][:_LINKED]) for one in row["evidence"]],
         titles=articles.links_of(tx, numbers), publishers=publishers_of(tx),

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.auth import Reader
-from api.console.names import names_of
+from api.console.names import names_of, told_of
 from api.console.readings import reading
 from api.console.render import page
 from api.console.words import dimension_name, threat_name
@@ -71,7 +71,8 @@ def show_alliance(
         parts=[(name, 100 * float(values[-1]), WEIGHTS[name]) for name, values in parts.items()],
         members=members, on=on or today,
         burdens=_burdens(tx, [spell.country for spell, _ in members], (on or today).year, names),
-        guideline=GUIDELINE, alerts=alerts.latest(tx, before=None, limit=5, entity=code),
+        guideline=GUIDELINE,
+        alerts=[told_of(row, names) for row in alerts.latest(tx, before=None, limit=5, entity=code)],
     )  # fmt: skip
 
 

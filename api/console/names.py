@@ -1,8 +1,9 @@
 """Names of countries and alliances by their codes, and of publishers by their slugs."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from api.console.words import actor_name
+from api.console.words import actor_name, entity_name, reason_words
 from api.context import Tx
 from core.events import Event
 from store import alliances, publishers
@@ -35,3 +36,13 @@ def sides_of(event: Event, names: Mapping[str, str]) -> tuple[str, str]:
     actors, recipients = event.coded.actors, event.coded.recipients
     return (", ".join(actor_name(code, names) for code in actors),
             ", ".join(actor_name(code, names) for code in recipients))  # fmt: skip
+
+
+def told_of(alert: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """An alert's row with what it is `about` and its reason in words."""
+    index, entity = alert["index"], alert["entity"]
+    return {
+        **alert,
+        "about": entity_name(entity, names),
+        "reason": reason_words(alert["reason"], index, entity, names),
+    }

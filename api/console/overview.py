@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.auth import Reader
-from api.console.names import names_of, sides_of
+from api.console.names import names_of, sides_of, told_of
 from api.console.readings import Reading, reading
 from api.console.render import page
-from api.console.words import entity_name, threat_name
+from api.console.words import threat_name
 from api.context import InDoor, Tx
 from core.alliances import Alliance
 from core.articles import FeedState
@@ -54,7 +54,7 @@ def overview(request: Request, tx: Tx, door: InDoor, who: Reader) -> HTMLRespons
         cards=cards,
         threats=threats,
         coverage=threats[0].level.now.coverage,
-        alerts=[{**row, "about": entity_name(row["entity"], names)} for row in told],
+        alerts=[told_of(row, names) for row in told],
         flagged=[(event, *sides_of(event, names)) for event in flagged],
         has_data=ledger.first_day(tx) is not None,
         health=_health(tx),

@@ -109,6 +109,12 @@ def claim_words(label: str, names: Mapping[str, str]) -> tuple[str | None, str]:
     return day, f"{actor_name(a, names)} {between} {actor_name(b, names)}: {type_.lower()}"
 
 
+def reason_words(reason: str, index: str, entity: str, names: Mapping[str, str]) -> str:
+    """An alert's reason, its series in words: `surge:cyber of alliance:NATO is 84` -> `Cyber: surge of NATO is 84`."""
+    text = reason.replace(f"{index} of {entity}", f"{index_name(index)} of {entity_name(entity, names)}")
+    return text[:1].upper() + text[1:]
+
+
 def reading_of(index: str) -> str:
     """How to read the points of an index, in one sentence."""
     kind = index.partition(":")[0]

@@ -13,7 +13,7 @@ from api.app import create_app
 from api.auth import SESSION_COOKIE, make_session
 from api.console.chart import chart
 from api.console.evidence import paragraphs
-from api.console.words import claim_words, entity_name, index_name
+from api.console.words import claim_words, entity_name, index_name, reason_words
 from core.clock import wall_clock
 from core.indices import Observation
 from store import events
@@ -232,4 +232,7 @@ def test_codes_read_as_words() -> None:
     assert entity_name("alliance:NATO", names) == "NATO"
     assert index_name("threat:wmd") == "Weapons of mass destruction threat"
     assert claim_words("2022-02-24 RUS -> UKR ASSAULT", names) == ("2022-02-24", "Russia → Ukraine: assault")
+    assert reason_words("surge:cyber of alliance:NATO is 84", "surge:cyber", "alliance:NATO", names) == (
+        "Cyber: surge of NATO is 84"
+    )
     assert claim_words("fading", names) == (None, "Older news fades")
