@@ -114,8 +114,8 @@ def _explained(
         return None, "There is less than one day of news."
     try:
         return explain(tx, index, entity, before, day, source), ""
-    except UnknownIndex:
-        return None, "Only changes of cohesion, relation, bargaining and threat are split into contributions."
+    except UnknownIndex as error:
+        return None, f"{str(error)[:1].upper()}{str(error)[1:]}."
 
 
 def _bars(tx: Tx, explained: Explained, names: dict[str, str]) -> list[_Bar]:
