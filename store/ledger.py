@@ -379,6 +379,13 @@ def last_day(tx: Connection) -> date | None:
     return found
 
 
+def hostile_claims(tx: Connection, first: date, last: date) -> int:
+    """Number of claims with threat weight between two days inclusive."""
+    # The first seven parts are what the claim adds to plain series, in the order of Micro; the third is q.
+    query = select(func.count()).select_from(claim).where(claim.c.day.between(first, last), claim.c.parts[3] > 0)
+    return int(tx.execute(query).scalar_one())
+
+
 def _number_of(name: str) -> Any:
     return select(series.c.id).where(series.c.name == name).scalar_subquery()
 

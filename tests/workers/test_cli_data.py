@@ -166,3 +166,50 @@ def test_bad_lines_are_reported_by_number_and_the_rest_is_coded() -> None:
         "2022-02-28",
     )
     assert {"mode", "contexts", "status", "confidence", "sentence", "trigger"} <= event.keys()
+
+
+def test_calibration_is_a_new_version_and_only_on_command(history: Path, database_url: str) -> None:
+    entente("import", "events", str(history))
+    dry = entente("calibrate", "--note", "first look", "--dry-run")
+    assert "cohesion:GCC: psi" in dry.stdout
+    assert "[DATA]" not in dry.stdout
+    first = entente("calibrate", "--note", "first", "--through", "2013-12-31")
+    assert first.exit_code == 0
+    assert "(v0 -> v1)" in first.stdout
+    assert "- `[DATA]` Recalibration" in first.stdout
+    second = entente("calibrate", "--note", "again", "--series", "cohesion:GCC", "--series", "world")
+    assert "cohesion:GCC v2" in second.stdout
+    assert "cohesion:NATO" not in second.stdout
+    engine = connect(database_url)
+    with engine.connect() as tx:
+        rows = tx.execute(text("select version, valid_from, note from series_param where series = 'world' order by 1"))
+        found = [tuple(row) for row in rows]
+    engine.dispose()
+    assert [(version, day) for version, day, _ in found] == [(1, date(2014, 1, 1)), (2, date(2014, 3, 17))]
+    assert found[0][2].startswith("first (")
+
+
+def test_a_replayed_article_moves_its_series_on_its_own_day_and_twice_counts_once(tmp_path: Path) -> None:
+    path = tmp_path / "articles.jsonl"
+    lines = [
+        {"id": 1, "title": "Germany imposes sanctions on Russia", "date": "2022-03-01", "publisher": "wire",
+         "text": "Germany on Tuesday imposed sanctions on Russia over the fighting, the government said in Berlin."},
+        {"id": 2, "title": "France recalls ambassador", "date": "2022-03-03T08:00:00Z", "publisher": "paper",
+         "text": "France on Thursday recalled its ambassador to Russia, the foreign ministry said in a statement."},
+    ]  # fmt: skip
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    first, again = (json.loads(entente("replay", str(path), "--json").stdout) for _ in range(2))
+    assert first == {"articles": 2, "known": 0, "rejected": 0}
+    assert again == {"articles": 0, "known": 2, "rejected": 0}
+    rows = json.loads(entente("series", "relation", "DEU|RUS", "--format", "json").stdout)
+    assert [row["day"] for row in rows] == ["2022-03-01", "2022-03-02", "2022-03-03"]
+    assert rows[0]["value"] < 50
+    then = entente("series", "relation", "FRA|RUS", "--as-of", "2022-03-02", "--format", "json")
+    assert {row["value"] for row in json.loads(then.stdout)} == {None}
+    assert entente("recompute", "--verify").exit_code == 0
+
+
+def test_a_bad_line_stops_a_replay_before_it_begins(tmp_path: Path) -> None:
+    path = tmp_path / "articles.jsonl"
+    path.write_text('{"id": 1, "text": "Undated."}\n')
+    assert "line 1" in str(entente("replay", str(path)).exception)

@@ -21,6 +21,8 @@ COMMANDS: dict[str, str] = {
     "series": "Print an index day by day.",
     "alerts": "Print what detection would have raised over the stored history.",
     "recompute": "Build the ledger anew from the stored events, or verify it.",
+    "calibrate": "Set the formulae's parameters anew from the stored history, as new versions.",
+    "replay": "Code and score dated articles offline, in order, into the database.",
     "code": "Code texts offline: JSON lines in, events out.",
     "migrate": "Bring the database's schema and reference data up to date.",
     "check-migrations": "Say whether the migrations lead to the schema that the code describes.",

@@ -86,7 +86,7 @@ def to_text(line: str) -> tuple[str | int, Text]:
 
 
 def to_line(coded: CodedText, explain: bool) -> dict[str, Any]:
-    """What one line of output says besides its id. `explain` adds day, CAMEO code, dimension, speaker, rule and spans."""
+    """What one line of output says besides its id. `explain` adds day, CAMEO code, dimension, speaker and spans."""
     made: dict[str, Any] = {"events": [_event(one, explain) for one in coded.events]}
     if explain:
         made["flags"] = list(coded.flags)
