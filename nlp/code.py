@@ -197,7 +197,8 @@ class Coder:
         events: list[CodedEvent] = []
         for act in acts:
             sure = confidence(act)
-            if sure < THRESHOLD or self.topics.is_sport(act.trigger.sent.text):
+            is_hostile = act.type in (EventType.ASSAULT, EventType.REJECT, EventType.RETREAT, EventType.COERCE)
+            if sure < THRESHOLD or self.topics.is_sport(act.trigger.sent.text, is_hostile=is_hostile):
                 continue
             event = self.teller.tell(act, placed, prepared.text.published_on, sure)
             if act.points_back:

@@ -9,7 +9,7 @@ from nlp.coder.lexicon import Lexicon, default_lexicon
 
 def register() -> None:
     """Make `doc._.acts` (and `doc._.mentions`, for documents built by hand) known to spaCy."""
-    for name in ("acts", "mentions"):
+    for name in ("acts", "mentions", "title_end"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
 

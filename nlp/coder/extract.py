@@ -127,8 +127,16 @@ class Extractor:
                 break
         return Candidate(DEONTIC, verb, verb, "deontic", speakers, addressed, False, EventType.REQUEST, mode, "100")
 
+    def _is_habit(self, candidate: Candidate) -> bool:
+        trigger = candidate.trigger
+        if candidate.kind == "noun":
+            return trigger.dep_ in ("nsubj", "nsubj:pass", "ROOT", "nmod")
+        return trigger.tag_ in ("VBZ", "VBP") and trigger.idx >= (trigger.doc._.title_end or 0)
+
     def _is_sound(self, candidate: Candidate) -> bool:
-        """Whether somebody does something to somebody else."""
+        """Whether somebody does something to somebody else, and it is news: trade as a habit or a figure is none."""
+        if candidate.entry.cameo == "061" and self._is_habit(candidate):
+            return False
         actors, recipients = bases(candidate.actors), bases(candidate.recipients)
         if candidate.is_joint:
             return len(actors) > 1 or bool(recipients)

@@ -134,9 +134,12 @@ class Reader:
         one.
         """
         other = self.mention_at(token)
-        if other is None or other.head != token.i or any(":" in code for code in other.codes):
+        if other is None or other.head != token.i:
             return False
-        return not set(other.codes) & {code.partition(":")[0] for code in mention.codes}
+        in_title = token.idx < (token.doc._.title_end or 0)
+        if not in_title and any(":" in code for code in other.codes):
+            return False
+        return not {code.partition(":")[0] for code in other.codes} & {code.partition(":")[0] for code in mention.codes}
 
     def _close(self, child: Token, depth: int) -> list[Filler]:
         if child.lower_ in _POSSESSIVES:

@@ -61,6 +61,7 @@ class Entry:
     expected: tuple[tuple[str, ...], tuple[str, ...]]
     source: str
     weight: float = 0.0
+    is_force: bool = False
 
     @property
     def is_joint(self) -> bool:
@@ -146,7 +147,7 @@ class _PatternReader:
 
     def verb(self) -> tuple[tuple[tuple[str, str], ...], tuple[Slot, ...], str]:
         """Triggers (lemma, particle), slots and complement of a verb pattern, which starts with `A`."""
-        if len(self.words) < 2 or self.words[0] != "A":
+        if len(self.words) < 2 or self.words[0] not in ("A", "F"):
             raise LexiconError(f"{self.where}: a verb pattern starts with 'A' and a verb")
         triggers = tuple((lemma, particle) for lemma, _, particle in
                          (part.partition("+") for part in sorted(self.alternatives(self.words[1]))))  # fmt: skip
@@ -246,7 +247,8 @@ def read_entry(line: str, kind: str, classes: dict[str, frozenset[str]], where: 
     reader = _PatternReader(pattern, classes, where)
     triggers, slots, complement = reader.noun() if kind == "noun" else reader.verb()
     return Entry(pattern, kind, triggers, slots, complement, event_type, mode or None, names, cameo, sentence,
-                 read_expected(expected), where, _weight(slots, complement, any(p for _, p in triggers)))  # fmt: skip
+                 read_expected(expected), where, _weight(slots, complement, any(p for _, p in triggers)),
+                 pattern.startswith("F "))  # fmt: skip
 
 
 def _read_operators(path: Path) -> tuple[dict[str, frozenset[str]], list[tuple[str, str]]]:

@@ -328,7 +328,7 @@ class Climber:
         elif kind == "threaten":
             self._threaten(candidate)
         elif kind == "refuse":
-            self._refuse(candidate)
+            self._refuse(candidate, head, reader)
         elif kind in ("plan", "future"):
             self._future(candidate, head.text)
         elif kind == "warn":
@@ -412,7 +412,11 @@ class Climber:
         candidate.status = Status.ASSERTED
         self._split_partners(candidate)
 
-    def _refuse(self, candidate: Candidate) -> None:
+    def _refuse(self, candidate: Candidate, head: Token, reader: Reader) -> None:
+        refusers = [filler for token in subjects_of(head) for filler in reader.read(token)] if is_verbal(head) else []
+        if refusers and not bases(refusers) & bases(candidate.actors):
+            candidate.is_alive = False  # what others were not let do
+            return
         if QUAD_OF[candidate.type] in COOPERATIVE:
             self._to_reject(candidate)
             candidate.status = Status.ASSERTED
@@ -483,6 +487,8 @@ class Climber:
                         negated = True
                 elif word in ("nothing", "nobody", "none", "neither"):
                     negated = True
+        if verb.i > 1 and verb.nbor(-1).lower_ == "to" and verb.nbor(-2).lower_ == "yet":
+            negated = True
         if negated or no_longer:
             self._status(candidate, Status.NEGATED, "not")
         for child in verb.children:

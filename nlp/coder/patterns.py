@@ -22,7 +22,7 @@ OWNED = BASIC | {"to", "at", "with"}
 _JOINT_TYPES = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SUPPORT})
 _PLACE_TYPES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID,
                           EventType.PROTEST})  # fmt: skip
-_VICTIM_TYPES = frozenset({EventType.ACCUSE, EventType.ASSAULT, EventType.COERCE})
+_VICTIM_TYPES = frozenset({EventType.ACCUSE, EventType.ASSAULT, EventType.COERCE, EventType.AID})
 """Types whose recipient must not be looked for behind "on" or "against": that is somebody else's victim."""
 _QUANTITY = word_set("patterns.quantity")
 _APART = frozenset({Sector.OPP, Sector.CVL, Sector.REB, Sector.LEG, Sector.JUD, Sector.MED})
@@ -137,9 +137,21 @@ def _has_infinitive(verb: Token) -> bool:
     return any(
         child.dep_ in ("xcomp", "ccomp", "advcl")
         and child.lower_ != "according"
+        and child.tag_ == "VB"
         and any(mark.lower_ == "to" and mark.dep_ in ("mark", "aux") for mark in child.children)
         for child in verb.children
     )
+
+
+def _is_force(filler: Filler) -> bool:
+    """Whether a party can march: armed forces and groups, or a state by its name; not its people."""
+    sectors = {sector_of(code) for code in filler.codes}
+    return bool(sectors & {Sector.MIL, Sector.REB}) or (None in sectors and filler.mention.rule not in ("national", "adjective"))
+
+
+def _is_team(filler: Filler) -> bool:
+    """Whether a party is named as teams are: the bare name of a state."""
+    return filler.via == "head" and all(":" not in code for code in filler.codes)
 
 
 class Matcher:
@@ -200,6 +212,12 @@ class Matcher:
         found = [filler for token in clause.agents for filler in reader.read(token)]
         if found:
             return found
+        for child in clause.verb.children:  # "were rammed and captured **by** ..."
+            if child.dep_ == "conj" and is_verbal(child):
+                by = [c for c in child.children if c.dep_ in ("obl:agent", "obl") and preposition_of(c) == "by"]
+                found = [filler for token in by for filler in reader.read(token)]
+                if found:
+                    return found
         attacks = self.lexicon.classes["attack"]
         for preposition, token in clause.obliques:
             if preposition in ("in", "by", "during", "after") and forms_of(token) & attacks:
@@ -272,6 +290,8 @@ class Matcher:
                 if token is None:
                     return None
                 words.append(token)
+        if entry.is_force:
+            actors = [filler for filler in actors if _is_force(filler)]
         recipients: list[Filler] = []
         partners: list[Filler] = []
         own = _codes(actors)
@@ -302,7 +322,7 @@ class Matcher:
             return None
         if entry.is_generic:
             recipients = _without(self._in_complement(clause, reader), own)
-            if not recipients and clause.is_passive:
+            if not recipients and (clause.is_passive or clause.verb.dep_ not in ("ROOT", "conj", "ccomp")):
                 return None
         elif not has_party:
             if entry.type in _JOINT_TYPES and not any(slot.role == "_" for slot in entry.slots) and not many:
@@ -380,7 +400,7 @@ class Matcher:
         tokens = [token for token in self._at(slot, clause, words) if token not in words]
         for token in tokens:
             found = reader.read(token, reach)
-            if found and (entry.mode != "visit" or slot.prepositions or found[0].via == "head"):
+            if found and (entry.mode != "visit" or slot.prepositions or found[0].via in ("head", "place", "adjacent")):
                 return found
         for token in tokens:
             found = reader.read(token, BROAD) if entry.mode != "visit" else []

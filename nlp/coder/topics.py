@@ -44,9 +44,14 @@ class Topics:
         seen |= {f"{a}_{b}" for a, b in pairwise(words)}
         return len(seen & self.words[topic])
 
-    def is_sport(self, sentence: str) -> bool:
-        """Whether a sentence is about sport: two of its words, or one and a score."""
+    def is_sport(self, sentence: str, *, is_hostile: bool = False) -> bool:
+        """Whether a sentence is about sport: two of its words, or one and a score.
+
+        is_hostile: an act of force was read from it; then one word that only sport uses is enough ("beat ... on penalties").
+        """
         count = self.count(sentence, "sport")
+        if is_hostile and self.count(sentence, "sport_only"):
+            return True
         return count >= 2 or (count >= 1 and bool(_SCORE.search(sentence)))
 
     def topic_of(self, title: str, body: str) -> str | None:
