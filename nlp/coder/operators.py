@@ -13,7 +13,7 @@ from core.plover import QUAD_OF, EventType, Quad, Status
 from nlp.coder.clauses import is_verbal, own_subjects, preposition_of, read_clause, subjects_of
 from nlp.coder.fillers import Reader
 from nlp.coder.lexicon import Lexicon
-from nlp.coder.patterns import Candidate, bases
+from nlp.coder.patterns import PLACES, Candidate, bases
 from nlp.coder.words import word_set
 
 COOPERATIVE = frozenset({Quad.VERBAL_COOPERATION, Quad.MATERIAL_COOPERATION})
@@ -56,6 +56,7 @@ _UNREAL_HEADS = word_set("operators.unreal_heads")
 _BACKGROUND = frozenset(
     {"despite", "before", "over", "about", "because", "amid", "due", "regarding", "concerning", "on", "until"}
 )
+_OFFICES = word_set("operators.offices")
 _OPEN_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "plan", "stop", "fail", "ask", "future",
 "hypothetical", "cause",
                "accuse", "begin", "light", "say")  # fmt: skip
@@ -345,7 +346,11 @@ class Climber:
             candidate.is_alive = False
 
     def _speak(self, candidate: Candidate, head: Token, reader: Reader) -> None:
-        speakers = [filler for token in subjects_of(head) for filler in reader.read(token)]
+        subjects = subjects_of(head)
+        speakers = [filler for token in subjects for filler in reader.read(token, PLACES)]
+        if not speakers and any(token.lemma_.lower() in _OFFICES for token in subjects):
+            places = [c for c in head.children if c.dep_ in ("obl", "nmod") and preposition_of(c) == "in"]
+            speakers = [filler for token in places for filler in reader.read(token, PLACES)]
         if speakers and not candidate.speakers:
             candidate.speakers = speakers
         if speakers and bases(speakers) & bases(candidate.actors):
@@ -538,7 +543,7 @@ class Climber:
                 elif (child.dep_ in ("obl", "nmod", "advcl") and preposition_of(child) == "according") or (
                     child.dep_ in ("obl", "advcl") and any(c.lower_ == "according" for c in child.children)
                 ):
-                    candidate.speakers = candidate.speakers or reader.read(child)
+                    candidate.speakers = candidate.speakers or reader.read(child, PLACES)
             if candidate.speakers or node.head == node or node.dep_ == "acl:relcl":
                 return
             node = node.head

@@ -146,7 +146,9 @@ def _has_infinitive(verb: Token) -> bool:
 def _is_force(filler: Filler) -> bool:
     """Whether a party can march: armed forces and groups, or a state by its name; not its people."""
     sectors = {sector_of(code) for code in filler.codes}
-    return bool(sectors & {Sector.MIL, Sector.REB}) or (None in sectors and filler.mention.rule not in ("national", "adjective"))
+    return bool(sectors & {Sector.MIL, Sector.REB}) or (
+        None in sectors and filler.mention.rule not in ("national", "adjective")
+    )
 
 
 def _is_team(filler: Filler) -> bool:
@@ -316,10 +318,12 @@ class Matcher:
                     points_back = not found and self._points_back(slot, entry, clause)
                     if not found and not slot.is_optional and not points_back:
                         return None
-        if entry.complement == "to" and not any(
-            token.dep_ in ("xcomp", "ccomp", "advcl") for token in clause.verb.children
-        ):
+        if entry.mode == "beat" and any(_is_team(filler) for filler in recipients):
             return None
+        if entry.complement == "to" and not _has_infinitive(clause.verb):
+            return None
+        if entry.triggers[0][0] == "call" and not has_bare and clause.objects and not words:
+            return None  # "what it called a base on ..." is no call
         if entry.is_generic:
             recipients = _without(self._in_complement(clause, reader), own)
             if not recipients and (clause.is_passive or clause.verb.dep_ not in ("ROOT", "conj", "ccomp")):

@@ -47,7 +47,8 @@ class Topics:
     def is_sport(self, sentence: str, *, is_hostile: bool = False) -> bool:
         """Whether a sentence is about sport: two of its words, or one and a score.
 
-        is_hostile: an act of force was read from it; then one word that only sport uses is enough ("beat ... on penalties").
+        is_hostile: an act of force was read from it; then one word that only sport uses is enough ("beat ... on
+        penalties").
         """
         count = self.count(sentence, "sport")
         if is_hostile and self.count(sentence, "sport_only"):
