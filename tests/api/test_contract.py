@@ -41,7 +41,7 @@ def _operations() -> list[tuple[str, str]]:
 def test_an_operation_answers_as_described(path: str, method: str, described: Any, bearer: dict[str, str]) -> None:
     @given(case=described[path][method].as_strategy())
     @settings(max_examples=12, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-    def answers(case: schemathesis.Case) -> None:
+    def answers(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(headers=bearer, checks=_CHECKS)
 
     answers()

@@ -36,7 +36,7 @@ PLANTED: dict[str, list[tuple[str, str]]] = {
 
 
 def _contract_of(beginning: str) -> str:
-    return next(contract["name"] for contract in _CONTRACTS["contracts"] if contract["name"].startswith(beginning))
+    return next(str(contract["name"]) for contract in _CONTRACTS["contracts"] if contract["name"].startswith(beginning))
 
 
 def _lint(folder: Path) -> str:

@@ -37,7 +37,7 @@ class Bell:
 
     def work(self, ctx: Context, most: int = 500) -> list[str]:
         """Run what was rung, and what that rings, until all is quiet; names of the steps in the order they ran."""
-        ran = []
+        ran: list[str] = []
         while self.rung and len(ran) < most:
             step, arguments = self.rung.popleft()
             STEPS[step](ctx, *arguments)
