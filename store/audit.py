@@ -3,21 +3,16 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-import numpy as np
-import psycopg
-from numpy.typing import NDArray
 from sqlalchemy import Connection, select, text
 
 from core.claims import Claim, Micro, Report
 from core.events import Event
-from store.bulk import BINARY_HEADER, BINARY_ROW, BUCKET_COLUMNS, DAY_ZERO
 from store.events import to_event
 from store.ledger import to_claim, to_report, unpacked
 from store.schema.events import event
 from store.schema.scoring import claim, report, series
 
 _AT_ONCE = 10_000
-Rows = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 
 def in_one_view(tx: Connection) -> None:
@@ -64,16 +59,3 @@ def claims_with_series(tx: Connection) -> Iterator[tuple[Claim, list[tuple[int, 
 def names_by_number(tx: Connection) -> dict[int, str]:
     """Number -> name of every series."""
     return {row.id: row.name for row in tx.execute(select(series.c.id, series.c.name))}
-
-
-def buckets(tx: Connection) -> Rows:
-    """Every bucket: series numbers, ordinal days and seven columns, sorted by series, then day."""
-    driver = tx.connection.driver_connection
-    if not isinstance(driver, psycopg.Connection):
-        raise TypeError("COPY needs psycopg")
-    query = f"copy (select {BUCKET_COLUMNS} from bucket order by series_id, day) to stdout (format binary)"
-    with driver.cursor() as cursor, cursor.copy(query) as copy:  # type: ignore[arg-type, unused-ignore]
-        packed = b"".join(copy)
-    rows = np.frombuffer(packed[len(BINARY_HEADER) : -2], BINARY_ROW)
-    columns = np.stack([rows[name].astype(np.int64) for name in (*"xyqnsg", "claims")], axis=1)
-    return rows["series"].astype(np.int64), rows["day"].astype(np.int64) + DAY_ZERO, columns

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, func, select, text, update
 from core.claims import Claim, Micro, Report
 from core.events import CodedEvent
 from core.plover import ThreatCategory
+from store.binary import BUCKET_COLUMNS, to_binary
 from store.ledger import mark_changed, threats_out, to_report, unpacked
 from store.schema.events import event
 from store.schema.scoring import bucket, claim, report, series
@@ -32,7 +33,6 @@ _REPORT_COLUMNS = "event_id, a, b, direction, type, day, publisher, p, x, role, 
 _CLAIM_COLUMNS = (
     "a, b, direction, type, day, x, weight, echo, publishers, reports, dimension, threats, region, series, part, parts"
 )
-BUCKET_COLUMNS = "series_id, day, x, y, q, n, s, g, claims"
 _NULL = "\\N"
 
 
@@ -226,26 +226,6 @@ def copy_claims(tx: Connection, rows: str) -> None:
     _copy(tx, "claim", _CLAIM_COLUMNS, rows)
 
 
-BINARY_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-BINARY_ROW = np.dtype(
-    [("fields", ">i2"), ("series_len", ">i4"), ("series", ">i4"), ("day_len", ">i4"), ("day", ">i4")]
-    + [part for name in "xyqnsg" for part in ((f"{name}_len", ">i4"), (name, ">i8"))]
-    + [("claims_len", ">i4"), ("claims", ">i4")]
-)
-DAY_ZERO = date(2000, 1, 1).toordinal()
-
-
-def _binary(numbers: NDArray[np.int64], days: NDArray[np.int64], columns: NDArray[np.int64]) -> bytes:
-    """Buckets in COPY's binary format: row i is series `numbers[i]` on ordinal day `days[i]`."""
-    rows = np.zeros(len(days), BINARY_ROW)
-    rows["fields"] = 9
-    rows["series_len"] = rows["day_len"] = rows["claims_len"] = 4
-    rows["series"], rows["day"], rows["claims"] = numbers, days - DAY_ZERO, columns[:, 6]
-    for place, name in enumerate("xyqnsg"):
-        rows[f"{name}_len"], rows[name] = 8, columns[:, place]
-    return BINARY_HEADER + rows.tobytes() + b"\xff\xff"
-
-
 def add_to_buckets(
     tx: Connection, numbers: NDArray[np.int64], days: NDArray[np.int64], columns: NDArray[np.int64], *, now: datetime
 ) -> None:
@@ -253,7 +233,7 @@ def add_to_buckets(
 
     Rows are distinct and sorted by series, then day. Emptied buckets go.
     """
-    rows = _binary(numbers, days, columns)
+    rows = to_binary(numbers, days, columns)
     if tx.execute(select(bucket.c.day).limit(1)).first() is None:
         _copy(tx, "bucket", BUCKET_COLUMNS, rows, "(format binary)")
     else:

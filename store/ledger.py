@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 
 from core.claims import Claim, ClaimKey, Micro, Report
 from core.plover import ThreatCategory
+from store.binary import read_buckets
 from store.schema.scoring import bucket, claim, report, series
 
 Written = Sequence[tuple[str, Micro]]
@@ -255,16 +256,11 @@ def buckets_of(tx: Connection, names: Sequence[str]) -> dict[str, tuple[NDArray[
 
     A series that never had a claim is an empty pair.
     """
-    columns = ", ".join(_COLUMNS)
-    query = text(
-        f"select day - date '0001-01-01' + 1 as day, {columns} from bucket "
-        "where series_id = (select id from series where name = :name) order by day"
-    )
-    found = {}
-    for name in names:
-        rows = tx.execute(query, {"name": name}).all()
-        table = np.array([tuple(row) for row in rows], np.int64).reshape(-1, 8)
-        found[name] = (table[:, 0], table[:, 1:])
+    query = select(series.c.name, series.c.id).where(series.c.name.in_(names))
+    found = {name: (np.zeros(0, np.int64), np.zeros((0, 7), np.int64)) for name in names}
+    for name, number in tx.execute(query).all():
+        _, days, columns = read_buckets(tx, number)
+        found[name] = (days, columns)
     return found
 
 

@@ -12,9 +12,10 @@ from scoring.claims import claims_of
 from scoring.facts import is_invited
 from scoring.reports import reports_of
 from scoring.series import AlliancesOf, MembershipIndex, series_of
-from store import alliances, audit, bulk, ledger
+from store import alliances, audit, binary, bulk, ledger
+from store.binary import Rows
 from store.engine import Connection, Engine
-from workers.settling import Progress, Rows, Sums, groups_of, write_claims
+from workers.settling import Progress, Sums, groups_of, write_claims
 
 SHOWN = 20
 _AT_ONCE = 10_000
@@ -56,7 +57,7 @@ def verify(engine: Engine, progress: Progress = lambda _stage, _count: None) -> 
         stored = audit.claims_with_series(tx)
         _compare_claims(_counted(claims_of(reports), sums, numbers, names, index.alliances_of), stored, names, found,
                         index.alliances_of, progress)  # fmt: skip
-        _compare_buckets(sums.total(), audit.buckets(tx), names, found)
+        _compare_buckets(sums.total(), binary.read_buckets(tx), names, found)
     return found
 
 

@@ -13,6 +13,7 @@ from core.claims import Claim, Micro, Report
 from scoring.claims import claims_of
 from scoring.series import AlliancesOf, plain_series_of, threat_groups_of
 from store import bulk, imports, ledger
+from store.binary import Rows
 from store.engine import Connection, Engine
 from workers.behind import Behind
 
@@ -90,9 +91,6 @@ def write_claims(
 def groups_of(one: Claim, alliances_of: AlliancesOf) -> list[tuple[tuple[str, ...], Micro]]:
     """`scoring.series.series_of` with the names that get the same micro-weights together."""
     return [(plain_series_of(one, alliances_of), one.micro), *threat_groups_of(one, alliances_of)]
-
-
-Rows = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 
 class Sums:

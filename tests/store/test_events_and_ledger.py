@@ -1,0 +1,143 @@
+"""Events and the ledger in Postgres: equal to the reference in memory, safe for two workers, on the record."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+
+from core.claims import Micro
+from core.events import CodedEvent, Event
+from core.plover import EventType, Status
+from core.reviews import Review, Verdict
+from core.settings import Settings
+from scoring.claims import claims_of
+from scoring.ledger import Ledger
+from scoring.series import MembershipIndex, buckets_of
+from store import alliances, events, ledger
+from workers.context import Context
+from workers.steps.score_events import apply_events
+
+pytestmark = pytest.mark.services
+DAY = date(2014, 3, 5)
+NOW = datetime(2014, 3, 20, tzinfo=UTC)
+LEASE = timedelta(minutes=2)
+_CODES = ("SAU", "QAT", "ARE", "USA", "GBR", "RUS", "QAT:CVL", "NATO")
+_TYPES = tuple(EventType)
+
+
+def coded(chance: random.Random) -> CodedEvent:
+    actor, recipient = chance.sample(_CODES, 2)
+    day = DAY + timedelta(chance.randrange(30)) if chance.random() < 0.95 else None
+    status = Status.ASSERTED if chance.random() < 0.9 else Status.NEGATED
+    return CodedEvent(
+        (actor,), (recipient,), chance.choice(_TYPES), None, (), status, day, chance.uniform(0.2, 0.9), None
+    )
+
+
+def stored(number: int, what: CodedEvent, publisher: str, revision: int = 1) -> Event:
+    return Event(number, revision, None, None, publisher, 0.8, "test.v1", what, NOW)
+
+
+def stream(seed: int) -> list[Event]:
+    """Late, doubled, corrected and retracted events in random order; revisions of one event in theirs."""
+    chance = random.Random(seed)
+    found: list[list[Event]] = []
+    for number in range(1, 61):
+        one = stored(number, coded(chance), f"p{chance.randrange(4)}")
+        own = [one] * chance.choice((1, 1, 2))
+        if chance.random() < 0.3:
+            own.append(replace(one, coded=coded(chance), revision=2))
+        if chance.random() < 0.15:
+            own.append(replace(own[-1], is_rejected=True, revision=3))
+        found.append(own)
+    order = [own for own in found for _ in own]
+    chance.shuffle(order)
+    taken = {id(own): iter(own) for own in found}
+    return [next(taken[id(own)]) for own in order]
+
+
+def context(engine: Engine) -> Context:
+    return Context(settings=Settings(), engine=engine, now=lambda: NOW, wall=lambda: NOW)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_any_stream_of_events_gives_the_buckets_of_the_reference_in_memory(tx: Connection, seed: int) -> None:
+    index = MembershipIndex(alliances.all_memberships(tx))
+    reference = Ledger(index.alliances_of)
+    arriving = stream(seed)
+    ctx = context(tx.engine)
+    chance = random.Random(seed)
+    while arriving:
+        size = chance.randrange(1, 9)
+        batch = {one.id: one for one in arriving[:size]}
+        for one in arriving[:size]:
+            reference.put(one)
+        del arriving[:size]
+        apply_events(tx, list(batch.values()), index.alliances_of, ctx)
+    assert ledger.all_buckets(tx) == reference.buckets
+
+
+def test_as_of_equals_what_was_written_then(tx: Connection) -> None:
+    index = MembershipIndex(alliances.all_memberships(tx))
+    arriving = stream(7)
+    said: list[tuple[datetime, dict[tuple[str, date], Micro]]] = []
+    for place in range(0, len(arriving), 15):
+        at = NOW + timedelta(hours=place)
+        ctx = replace(context(tx.engine), now=lambda at=at: at)  # type: ignore[misc]
+        batch = {one.id: one for one in arriving[place : place + 15]}
+        apply_events(tx, list(batch.values()), index.alliances_of, ctx)
+        said.append((at, ledger.all_buckets(tx)))
+    for at, then in said:
+        table = buckets_of(claims_of(ledger.reports_as_of(tx, at)), index.alliances_of)
+        assert {(one.series, one.day): one.micro for one in table} == then
+
+
+def test_a_series_counts_its_versions_up_only_when_it_moves(tx: Connection) -> None:
+    index = MembershipIndex(alliances.all_memberships(tx))
+    one = stored(1, CodedEvent(("SAU",), ("QAT",), EventType.ACCUSE, None, (), Status.ASSERTED, DAY, 0.7, None), "p")
+    moved = apply_events(tx, [one], index.alliances_of, context(tx.engine))
+    assert {"world", "dyad:QAT|SAU", "cohesion:GCC"} <= moved
+    before = ledger.versions_of(tx, ["world"])["world"]
+    assert apply_events(tx, [one], index.alliances_of, context(tx.engine)) == set()
+    assert ledger.versions_of(tx, ["world"])["world"] == before
+
+
+def waiting(engine: Engine, count: int) -> None:
+    with engine.begin() as tx:
+        for number in range(count):
+            tx.execute(
+                text(
+                    "insert into event (key, publisher, reliability, origin, actors, recipients, type, status, "
+                    "event_day, confidence, known_at) values (:key, 'p', .8, 'test', '{SAU}', '{QAT}', 'ACCUSE', "
+                    "'asserted', '2014-03-05', .7, :now)"
+                ),
+                {"key": str(number), "now": NOW},
+            )
+
+
+def test_two_workers_never_claim_the_same_event(engine: Engine) -> None:
+    waiting(engine, 10)
+    with engine.begin() as one, engine.begin() as other:
+        first = events.claim(one, wall=NOW, lease=LEASE, limit=6)
+        second = events.claim(other, wall=NOW, lease=LEASE, limit=6)
+    assert (len(first), len(second)) == (6, 4)
+    assert not {event.id for event in first} & {event.id for event in second}
+    with engine.begin() as tx:
+        assert events.claim(tx, wall=NOW, lease=LEASE, limit=6) == []
+        # A lease that ran out may mean that the event kills its worker: it comes back alone.
+        assert len(events.claim(tx, wall=NOW + LEASE * 2, lease=LEASE, limit=20)) == 1
+
+
+def test_a_verdict_on_an_old_revision_is_refused(engine: Engine) -> None:
+    waiting(engine, 1)
+    with engine.begin() as tx:
+        number = events.latest(tx, before=None, limit=1)[0].id
+        confirmed = Review(number, 1, Verdict.CONFIRM, "ana", "", NOW, None)
+        assert events.add_review(tx, confirmed) == 2
+    with engine.begin() as tx:
+        with pytest.raises(ValueError, match="at revision 2 now"):
+            events.add_review(tx, confirmed)
+        assert events.get(tx, number).coded.confidence == 0.99
+        assert [row["revision"] for row in events.revisions(tx, number)] == [1]
