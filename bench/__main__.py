@@ -3,6 +3,6 @@
 import subprocess
 import sys
 
-for name in ("bench.scoring", "bench.nlp"):
+for name in ("bench.scoring", "bench.ledger", "bench.nlp"):
     print(f"== {name}", flush=True)
     subprocess.run([sys.executable, "-m", name], check=True)
