@@ -13,8 +13,8 @@ from core.plover import Status
 from nlp.coder.patterns import Candidate, bases
 
 WEIGHTS = Path(__file__).parent / "weights.json"
-THRESHOLD = 0.30
-_PRIOR = {
+THRESHOLD = 0.12
+PRIOR = {
     "bias": 1.6,
     "kind=noun": -0.5,
     "background": -1.2,
@@ -65,7 +65,7 @@ def weights() -> dict[str, float]:
     if WEIGHTS.exists():
         loaded: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
         return loaded
-    return dict(_PRIOR)
+    return dict(PRIOR)
 
 
 def confidence(candidate: Candidate) -> float:
