@@ -1,0 +1,36 @@
+"""Floors under how well our own sentences are read: what was reached once is not lost unnoticed."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pytest
+
+from core.events import CodedEvent
+from nlp.code import Coder, Text
+from nlp.evaluate.ours import OwnReport, measure, read_items
+
+SETS = Path(__file__).parent.parent / "gold"
+
+
+def report(coder: Coder, name: str) -> OwnReport:
+    quick = Coder(coder.nlp)
+
+    def code(texts: Sequence[Text]) -> Iterable[tuple[CodedEvent, ...]]:
+        return [coded.events for coded in quick.code(texts)]
+
+    return measure(read_items(SETS / f"{name}.jsonl"), code)
+
+
+@pytest.mark.slow
+def test_wire_sentences(coder: Coder) -> None:
+    wire = report(coder, "wire")
+    assert wire.events.precision >= 0.83
+    assert wire.events.recall >= 0.58
+    assert wire.alarmed / wire.silent <= 0.05
+
+
+@pytest.mark.slow
+def test_status_of_acts_that_were_found(coder: Coder) -> None:
+    found = report(coder, "status").status_found
+    right, total = (sum(cell[i] for cell in found.values()) for i in (0, 1))
+    assert right / total >= 0.85
