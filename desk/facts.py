@@ -23,6 +23,10 @@ _DROP_DAYS = 61
 _EVENT_DAYS = timedelta(days=2)
 
 
+WATCHED = ("cohesion:", "dyad:", "external:", "threat:")
+"""What the names of the series begin with that rules look at."""
+
+
 def watched(name: str) -> list[tuple[str, str]]:
     """The (index, entity) pairs that a bucket series feeds, as rules name them."""
     kind, _, rest = name.partition(":")

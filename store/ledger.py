@@ -282,13 +282,6 @@ def unchecked(tx: Connection, prefixes: Sequence[str], *, limit: int) -> list[tu
     return [(row.name, row.version) for row in rows]
 
 
-def has_unchecked(tx: Connection) -> bool:
-    """Whether any series moved since it was last checked."""
-    return (
-        tx.execute(select(series.c.id).where(series.c.version > series.c.checked_version).limit(1)).first() is not None
-    )
-
-
 def names_with(tx: Connection, prefix: str) -> list[str]:
     """Names of the series that begin so, sorted."""
     rows = tx.execute(select(series.c.name).where(func.starts_with(series.c.name, prefix)).order_by(series.c.name))

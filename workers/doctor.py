@@ -57,7 +57,8 @@ def _database(engine: Engine, now: datetime) -> Iterator[Finding]:
     try:
         with engine.connect() as tx:
             version = ".".join(map(str, tx.dialect.server_version_info or ()))
-            yield Finding("database", True, f"Postgres {version} answers")
+            where = tx.engine.url.render_as_string()
+            yield Finding("database", True, f"Postgres {version} answers at {where}")
             missing = pending_revisions(tx)
             if missing:
                 yield Finding("schema", False, f"{len(missing)} migrations are missing", "Run `entente migrate`.")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 from urllib.error import HTTPError
@@ -15,8 +16,9 @@ from standardwebhooks import Webhook
 
 from core.clock import world_time
 from ingest.parse import parse_feed
+from workers.demo.driver import Driver
 from workers.demo.figures import Figures, received
-from workers.demo.reading import ERAS, pace, publishers, retellings
+from workers.demo.reading import ERAS, knots_of, publishers, retellings, stretches
 from workers.demo.world import SECRET, World, _Handler, read_served, to_rss
 
 SIGNED = "whsec_" + "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA=="
@@ -35,21 +37,53 @@ def test_every_article_has_a_publisher_and_names_itself_a_retelling(era: str) ->
 def test_the_clock_passes_every_article_in_the_time_given(era: str) -> None:
     times = [one.published_at for one in retellings(era)]
 
-    knots = pace(times, begin=1000.0, seconds=60.0)
+    found = stretches(times, 60.0)
 
-    assert world_time(knots, 1000.0) < times[0]
-    assert world_time(knots, 1060.0) >= times[-1]
-    assert world_time(knots, 1030.0) > times[len(times) // 8]
-    assert world_time(knots, 1100.0) - times[-1] < timedelta(days=12)
+    assert sum(one.seconds for one in found) == pytest.approx(60.0)
+    assert all(any(one.begin < time <= one.end for one in found) for time in times)
+    assert all(a.end <= b.begin for a, b in pairwise(found))
+    assert found[-1].end - times[-1] < timedelta(days=15)
 
 
-def test_quiet_years_pass_quickly() -> None:
+def test_quiet_years_are_leapt_over() -> None:
     first = datetime(1968, 1, 1, tzinfo=UTC)
-    times = [first, first + timedelta(days=20), first + timedelta(days=4000), first + timedelta(days=4020)]
 
-    knots = pace(times, begin=0.0, seconds=61.0)
+    found = stretches([first, first + timedelta(days=1), first + timedelta(days=4000)], 10.0)
 
-    assert world_time(knots, 41.0) >= times[2]
+    assert [one.end - one.begin < timedelta(days=6) for one in found] == [True, True]
+    assert found[1].begin - found[0].end > timedelta(days=3900)
+
+
+def test_after_a_stretch_the_clock_stands_still_and_after_the_last_it_goes_on() -> None:
+    stretch = stretches([datetime(1968, 1, 1, tzinfo=UTC)], 10.0)[0]
+
+    assert world_time(knots_of(stretch, 100.0, goes_on=False), 110.0 + 60) == stretch.end
+    assert world_time(knots_of(stretch, 100.0, goes_on=True), 110.0 + 60) == stretch.end + timedelta(hours=60)
+
+
+def test_the_clock_leaps_only_when_what_was_published_is_worked_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = [0.0]
+    monkeypatch.setattr("workers.demo.driver.monotonic", lambda: at[0])
+    driver = Driver(tmp_path, "warsaw_pact", 60.0)
+    end = stretches([one.published_at for one in retellings("warsaw_pact")], 60.0)[0].end
+    out = sum(one.published_at <= end for one in retellings("warsaw_pact"))
+    driver.go_on()
+    clock = (tmp_path / "clock.json").read_text()
+
+    at[0] = 15.0
+    for seen in (figures(served=out, articles=out - 1), figures(served=out, articles=out, waiting=1)):
+        driver.look(replace(seen, duplicates=0, rejected=0))
+        at[0] += 2
+        driver.look(replace(seen, duplicates=0, rejected=0))
+        assert (tmp_path / "clock.json").read_text() == clock
+
+    done = replace(figures(served=out, articles=out), duplicates=0, rejected=0)
+    driver.look(done)
+    at[0] += 2
+    driver.look(done)
+    assert (tmp_path / "clock.json").read_text() != clock
 
 
 def test_a_feed_is_read_back_as_it_was_written() -> None:

@@ -10,10 +10,8 @@ from core.clock import world_clock
 from core.errors import InvalidInput
 from core.settings import Settings
 from store import feeds
-from store.engine import Engine, connect
-from workers.context import open_context
-from workers.embedded.local import resolved
-from workers.steps.fetch_feed import fetch_feed
+from workers.cli.database import database
+from workers.context import Context
 
 command = typer.Typer(no_args_is_help=True)
 
@@ -22,17 +20,13 @@ _SHOWN = ("id", "name", "publisher", "url", "enabled", "state", "failures", "las
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def _engine() -> Engine:
-    return connect(str(resolved(Settings()).database_url), pool_size=1)
-
-
 @command.command("list")
 def list_feeds(
     as_json: AsJson = False,
     every: Annotated[bool, typer.Option("--all", help="Disabled ones too.")] = False,
 ) -> None:
     """List the feeds with their state and what they brought."""
-    with _engine().connect() as tx:
+    with database(Settings()) as engine, engine.connect() as tx:
         listed = [row for row in feeds.overview(tx) if every or row["enabled"]]
     if as_json:
         print(json.dumps([{name: row[name] for name in _SHOWN} for row in listed], default=str, indent=1))
@@ -56,7 +50,7 @@ def add_feed(
     if not url.startswith(("http://", "https://")):
         raise InvalidInput(f"{url} is no http or https address.")
     now = world_clock(Settings())()
-    with _engine().begin() as tx:
+    with database(Settings()) as engine, engine.begin() as tx:
         if any(row["url"] == url for row in feeds.overview(tx)):
             raise InvalidInput(f"{url} is there already.")
         number = feeds.add(tx, url=url, name=name or url, publisher_slug=publisher, language=language, now=now)
@@ -66,12 +60,16 @@ def add_feed(
 @command.command("check")
 def check_feed(feed_id: int, as_json: AsJson = False) -> None:
     """Check one feed now and say what came of it. Exit status 1 when it could not be read."""
-    ctx = open_context(resolved(Settings()))  # rings nobody: the sweep finds the new articles
-    with ctx.engine.begin() as tx:
-        feeds.mark_due(tx, feed_id, now=ctx.now())
-    fetch_feed(ctx, feed_id)
-    with ctx.engine.connect() as tx:
-        found = next(row for row in feeds.overview(tx) if row["id"] == feed_id)
+    from workers.steps.fetch_feed import fetch_feed  # seconds of imports that the other two do not need
+
+    settings = Settings()
+    with database(settings) as engine:
+        ctx = Context(settings, engine, now=world_clock(settings))  # rings nobody: the sweep finds the new articles
+        with engine.begin() as tx:
+            feeds.mark_due(tx, feed_id, now=ctx.now())
+        fetch_feed(ctx, feed_id)
+        with engine.connect() as tx:
+            found = next(row for row in feeds.overview(tx) if row["id"] == feed_id)
     if as_json:
         print(json.dumps({name: found[name] for name in _SHOWN}, default=str, indent=1))
     else:

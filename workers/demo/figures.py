@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from store import articles, deliveries, events
+from desk.facts import WATCHED
+from store import articles, deliveries, events, ledger
 from store.engine import Connection
 from workers.demo.world import RECEIVED, read_served
 
@@ -26,12 +27,16 @@ class Figures:
     waiting: int
     set_aside: int
 
+    @property
+    def stored(self) -> int:
+        """Entries that are on record, whatever became of them."""
+        return self.articles + self.duplicates + self.rejected
+
     def faults(self, in_archive: int) -> list[str]:
         """What does not add up, in words; empty when everything is accounted for."""
-        stored = self.articles + self.duplicates + self.rejected
         claims = {
             f"{in_archive} entries in the archive, {self.served} served": in_archive == self.served,
-            f"{self.served} entries served, {stored} stored": self.served == stored,
+            f"{self.served} entries served, {self.stored} stored": self.served == self.stored,
             f"{self.waiting} pieces of work are not done": self.waiting == 0,
             f"{self.set_aside} pieces of work were set aside after three attempts": self.set_aside == 0,
             "no alert was delivered": self.received > 0,
@@ -54,7 +59,7 @@ def figures(tx: Connection, folder: Path) -> Figures:
         events=events.count(tx),
         delivered=by_state.get("delivered", 0),
         received=len({alert["webhook_id"] for alert in received(folder)}),
-        waiting=uncoded + unscored + by_state.get("pending", 0),
+        waiting=uncoded + unscored + by_state.get("pending", 0) + len(ledger.unchecked(tx, WATCHED, limit=1)),
         set_aside=dead_articles + dead_events + by_state.get("failed", 0),
     )
 

@@ -17,8 +17,9 @@ from core.errors import ConfigurationError, EntenteError
 from core.settings import Settings
 from store.engine import SQLAlchemyError, connect
 from workers.checks import check_port
+from workers.demo.driver import Driver
 from workers.demo.figures import Figures, figures, received
-from workers.demo.reading import ERAS, pace, retellings
+from workers.demo.reading import ERAS, retellings
 from workers.demo.series import paths, still_ones
 from workers.demo.summary import print_summary
 from workers.demo.world import SECRET
@@ -30,11 +31,7 @@ from workers.supervisor.stack import CONTENT, SERVERS, environment_of, stack
 from workers.supervisor.supervisor import Supervisor
 from workers.supervisor.up import refuse_if_unfit
 
-_LOOK_EVERY = 0.5
-_CALM_FOR = 3.0
-"""Seconds without change, with nothing left to do, after which the demo counts as over."""
-_PATIENCE = 120.0
-"""Seconds after the end of the archive after which it counts as over although something is left to do."""
+_LOOK_EVERY = 0.3
 _FAR = 10**9
 
 
@@ -124,10 +121,8 @@ class _Play:
         self._task = self._progress.add_task("starting", total=len(self._archive), detail="")
         self._engine = connect(str(resolved(settings).database_url), pool_size=1)
         self._now = world_clock(settings)
+        self._driver = Driver(self._folder, era, seconds)
         self._looked_at = 0.0
-        self._began_at: float | None = None
-        self._changed_at = 0.0
-        self._last: Figures | None = None
         self._shown = 0
         self._is_over = False
         self._faults: list[str] = []
@@ -135,19 +130,17 @@ class _Play:
 
     def begin(self) -> None:
         """Set the clock going: everything is up."""
-        self._began_at = self._changed_at = monotonic()
-        knots = pace([one.published_at for one in self._archive], begin=wall_clock().timestamp(), seconds=self._seconds)
-        write_knots(self._folder / "clock.json", knots)
         self._console.print(
             f"Replaying {len(self._archive)} articles of {self._archive[0].published_at:%B %Y} to "
-            f"{self._archive[-1].published_at:%B %Y} in {self._seconds:.0f} seconds. "
+            f"{self._archive[-1].published_at:%B %Y} in about {self._seconds / 60 + 0.5:.0f} minutes. "
             f"Look on at http://{self._settings.api_host}:{self._settings.api_port}"
         )
         self._progress.start()
+        self._driver.go_on()
 
     def look(self) -> bool:
         """Look at the figures now and then; True when the demo is over and nobody wants to stay."""
-        if self._began_at is None or self._is_over or monotonic() - self._looked_at < _LOOK_EVERY:
+        if not self._driver.has_begun or self._is_over or monotonic() - self._looked_at < _LOOK_EVERY:
             return self._is_over and not self._stay
         self._looked_at = monotonic()
         try:
@@ -155,11 +148,9 @@ class _Play:
                 seen = figures(tx, self._folder)
         except SQLAlchemyError:  # Postgres is being started again
             return False
-        if seen != self._last:
-            self._last, self._changed_at = seen, monotonic()
         self._draw(seen)
-        if self._is_at_end(seen):
-            self._finish()
+        if self._driver.look(seen):
+            self._finish(seen)
         return self._is_over and not self._stay
 
     def _draw(self, seen: Figures) -> None:
@@ -171,23 +162,14 @@ class _Play:
             self._task, description=f"{self._now():%d %b %Y}", completed=seen.served, detail=detail, refresh=True
         )
 
-    def _is_at_end(self, seen: Figures) -> bool:
-        assert self._began_at is not None
-        beyond = monotonic() - self._began_at - self._seconds
-        if beyond > _PATIENCE:
-            return True
-        done = seen.served == len(self._archive) and seen.waiting == 0
-        return beyond > 0 and done and monotonic() - self._changed_at > _CALM_FOR
-
-    def _finish(self) -> None:
+    def _finish(self, seen: Figures) -> None:
         self._is_over = True
         self._progress.stop()
-        assert self._last is not None
         first, last = self._archive[0].published_at.date(), self._archive[-1].published_at.date()
         with self._engine.connect() as tx:
             found = paths(tx, self._era, first, last)
-        print_summary(self._console, self._last, found)
-        self._faults = [*self._last.faults(len(self._archive)), *still_ones(found, self._era)]
+        print_summary(self._console, seen, found)
+        self._faults = [*seen.faults(len(self._archive)), *still_ones(found, self._era)]
         for fault in self._faults:
             self._console.print(f"[red]does not add up:[/red] {fault}")
         if self._stay:

@@ -12,14 +12,14 @@ from typing import Any
 from core.clock import Knot
 from core.errors import InvalidInput
 
-ERAS = {"2021_2022": 150.0, "warsaw_pact": 75.0}
-"""The archives, each with the seconds its replay takes unless told otherwise."""
+ERAS = {"2021_2022": 140.0, "warsaw_pact": 70.0}
+"""The archives, each with the seconds its clock runs unless told otherwise; waits between stretches come on top."""
 
-_LONGEST_GAP = timedelta(days=20)
-"""Quiet years pass as quickly as this many days would."""
-_LEAD = timedelta(days=1)
-_TAIL = timedelta(days=10)
-_TAIL_SECONDS = 8.0
+_LONGEST_GAP = timedelta(days=4)
+"""Without an article the clock waits after so many days, then leaps: before a week is over, when silence counts."""
+_LEAD = timedelta(hours=6)
+_AFTERWARDS = 10_000
+"""Seconds: nearly three hours, longer than anybody watches a finished demo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +67,37 @@ def publishers(era: str) -> tuple[DemoPublisher, ...]:
     )
 
 
-def pace(times: Sequence[datetime], *, begin: float, seconds: float) -> list[Knot]:
-    """Knots of a clock that passes `times` (rising) between the real times `begin` and `begin + seconds`.
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A span of the world's time that the clock runs through evenly in so many real seconds."""
 
-    Long gaps are shortened. Afterwards some days pass quickly, so that every feed is asked once more, and then one
-    hour per second, so that what was put off is tried again soon while the last values hardly age.
+    begin: datetime
+    end: datetime
+    seconds: float
+
+
+def stretches(times: Sequence[datetime], seconds: float) -> list[Stretch]:
+    """Stretches that pass `times` (rising) in `seconds` together, without the long gaps between articles."""
+    spans: list[tuple[datetime, datetime]] = []
+    begin = times[0] - _LEAD
+    for time, following in pairwise(times):
+        if following - time > _LONGEST_GAP + _LEAD:
+            spans.append((begin, time + _LONGEST_GAP))
+            begin = following - _LEAD
+    spans.append((begin, times[-1] + _LONGEST_GAP))
+    total = sum((end - begin for begin, end in spans), timedelta())
+    return [Stretch(begin, end, seconds * ((end - begin) / total)) for begin, end in spans]
+
+
+def knots_of(stretch: Stretch, real: float, *, goes_on: bool) -> list[Knot]:
+    """A clock that runs through the stretch from the real Unix time on.
+
+    Afterwards it stands still; if it `goes_on` it runs an hour per second: what was put off is tried again soon, and
+    the last values hardly age.
     """
-    stops = [times[0] - _LEAD, *times]
-    costs = [min(later - earlier, _LONGEST_GAP) / _LONGEST_GAP for earlier, later in pairwise(stops)]
-    knots, spent, total = [(begin, stops[0])], 0.0, sum(costs)
-    for stop, cost in zip(stops[1:], costs, strict=True):
-        spent += cost
-        at = begin + seconds * spent / total
-        if at - knots[-1][0] < 0.01:  # too close for two knots: one jump
-            at, _ = knots.pop()
-        knots.append((at, stop))
-    end = begin + seconds
-    knots.append((end + _TAIL_SECONDS, times[-1] + _TAIL))
-    knots.append((end + _TAIL_SECONDS + 3600, times[-1] + _TAIL + timedelta(hours=3600)))
-    return knots
+    end = real + stretch.seconds
+    later = stretch.end + (timedelta(hours=_AFTERWARDS) if goes_on else timedelta())
+    return [(real, stretch.begin), (end, stretch.end), (end + _AFTERWARDS, later)]
 
 
 def _text(name: str) -> str:

@@ -12,7 +12,7 @@ from alerts.rules import Condition, evaluate
 from alerts.silences import find_silence
 from core.alerts import Alert, AlertRule, AlertState, NotifyReason, RuleKind, Subscription
 from core.indices import Contribution
-from desk.facts import facts, is_watched, watched
+from desk.facts import WATCHED, facts, is_watched, watched
 from desk.source import StoreSource
 from scoring.indices import observations
 from store import alerts, articles, deliveries, events, ledger, vintages
@@ -20,7 +20,6 @@ from store.engine import Connection
 from workers.context import Context
 
 BATCH = 100
-_PREFIXES = ("cohesion:", "dyad:", "external:", "threat:")
 _EVENT_DAYS = timedelta(days=2)
 # An index fires for weeks: to tell it again every four hours would be noise. Levels and all-clears are told.
 _ONCE = Timing(repeat=None)
@@ -40,7 +39,7 @@ def check_rules(ctx: Context) -> int:
     """
     now = ctx.now()
     with ctx.engine.begin() as tx:
-        moved = ledger.unchecked(tx, _PREFIXES, limit=BATCH)
+        moved = ledger.unchecked(tx, WATCHED, limit=BATCH)
         rules = alerts.rules(tx, enabled_only=True)
         by_id = {rule.id: rule for rule in rules}
         still_open = [(a.rule_id, a.index, a.entity) for a in alerts.open_alerts(tx) if a.rule_id in by_id]

@@ -1,5 +1,6 @@
 """Find whatever is due or whose lease ran out, and ring for it."""
 
+from desk.facts import WATCHED
 from store import articles, deliveries, events, feeds, ledger
 from workers.context import Context
 
@@ -14,7 +15,7 @@ def sweep(ctx: Context) -> dict[str, int]:
         due_feeds = feeds.due(tx, now=ctx.now(), wall=ctx.wall())
         to_code, _, _ = articles.backlog(tx)
         to_score, _, _ = events.backlog(tx)
-        moved = ledger.has_unchecked(tx)
+        moved = bool(ledger.unchecked(tx, WATCHED, limit=1))
         due_deliveries = deliveries.due(tx, wall=ctx.wall())
     for feed_id in due_feeds:
         ctx.ring("fetch_feed", (feed_id,))
