@@ -14,7 +14,7 @@ from nlp.coder.patterns import Candidate, bases
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 THRESHOLD = 0.12
-"""Below it a candidate is dropped: what our made sentences show to be wrong eight times in nine."""
+"""Below it a candidate is dropped. Low on purpose: the rules reject most; what is doubtful is flagged for review."""
 PRIOR = {
     "bias": 1.6,
     "kind=noun": -0.5,
