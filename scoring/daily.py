@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import lfilter
 
 from core.claims import Micro
 
@@ -66,6 +65,8 @@ def decayed(values: Floats, half_life: float) -> Floats:
     """Running sum of `values` in which a value counts half after `half_life` days: out[t] = g out[t-1] + values[t]."""
     if not len(values):
         return values
+    from scipy.signal import lfilter  # half of what the API imports: not while it starts
+
     result: Floats = lfilter([1.0], [1.0, -(2.0 ** (-1.0 / half_life))], values)
     return result
 

@@ -52,17 +52,13 @@ class Path:
         return low is not None and high is not None and (high.value or 0.0) - (low.value or 0.0) >= 1.0
 
     def sketch(self) -> str:
-        """The path as a row of bars between its lowest and highest value; a dot where nothing is known."""
-        low, high = self.lowest, self.highest
-        if low is None or high is None:
+        """The path as a row of bars between its lowest and highest value, over the days that have one."""
+        known = [one.value or 0.0 for one in self.known]
+        if not known:
             return ""
-        span = ((high.value or 0.0) - (low.value or 0.0)) or 1.0
-        days = len(self.observations)
-        picked = [self.observations[place * (days - 1) // (_WIDTH - 1)] for place in range(_WIDTH)]
-        return "".join(
-            "·" if one.value is None else _BARS[round((one.value - (low.value or 0.0)) / span * (len(_BARS) - 1))]
-            for one in picked
-        )
+        low, span = min(known), (max(known) - min(known)) or 1.0
+        picked = [known[place * (len(known) - 1) // (_WIDTH - 1)] for place in range(_WIDTH)]
+        return "".join(_BARS[round((value - low) / span * (len(_BARS) - 1))] for value in picked)
 
 
 def paths(tx: Connection, era: str, first: date, last: date) -> list[Path]:

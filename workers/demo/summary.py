@@ -16,7 +16,7 @@ def print_summary(console: Console, seen: Figures, found: Sequence[Path]) -> Non
     moved = Table("index", "of", title="How the indices moved", title_justify="left", box=SIMPLE)
     for name in ("lowest", "highest", "last"):
         moved.add_column(name, justify="right")
-    moved.add_column("day by day", no_wrap=True)
+    moved.add_column("over the days with a value", no_wrap=True)
     for path in found:
         last = path.known[-1] if path.known else None
         moved.add_row(path.index, path.entity, _at(path.lowest), _at(path.highest), _at(last), path.sketch())
