@@ -49,7 +49,7 @@ def demo(settings: Settings, era: str, *, seconds: float | None, stay: bool) -> 
         holding.end_leftovers()
         settings = _fresh(settings, archive[0].published_at)
         journal = Journal(settings.data_dir / "log", shown=False)
-        play = _Play(settings, era, seconds or ERAS[era], stay)
+        play = _Play(settings, era, seconds or ERAS[era], stay, journal)
         try:
             Supervisor(
                 _programs(settings, era),
@@ -102,11 +102,13 @@ def _programs(settings: Settings, era: str) -> list[Program]:
 class _Play:
     """Draws the progress, and notices when the demo is over."""
 
-    def __init__(self, settings: Settings, era: str, seconds: float, stay: bool) -> None:
+    def __init__(self, settings: Settings, era: str, seconds: float, stay: bool, journal: Journal) -> None:
         self._settings = settings
         self._era = era
         self._seconds = seconds
         self._stay = stay
+        self._journal = journal
+        self._is_welcomed = False
         self._archive = retellings(era)
         self._folder: Path = settings.data_dir
         self._console = Console()
@@ -154,6 +156,10 @@ class _Play:
         return self._is_over and not self._stay
 
     def _draw(self, seen: Figures) -> None:
+        link = [line for line in self._journal.last_lines("welcome") if "sign in" in line]
+        if link and not self._is_welcomed:
+            self._is_welcomed = True
+            self._progress.console.print(f"  {link[0]}", markup=False, highlight=False, soft_wrap=True)
         for alert in list(received(self._folder))[self._shown :]:
             self._shown += 1
             self._progress.console.print(f"  alert: {_title(alert)}", markup=False, highlight=False)
