@@ -39,6 +39,10 @@ class ClaimType(StrEnum):
     MASSVIOL = "MASSVIOL"
 
 
+NOBODY = "---"
+"""The other side of an act that is aimed at nobody in particular, such as a missile test. Sorts before every code."""
+
+
 class ClaimKey(NamedTuple):
     """Who did what to whom on which day: reports that share it tell of the same act.
 

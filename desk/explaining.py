@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from core.claims import Claim, ClaimKey
+from core.claims import NOBODY, Claim, ClaimKey
 from core.errors import UnknownIndex
 from core.indices import Contribution
 from desk.source import StoreSource
@@ -111,7 +111,8 @@ def _contribution(index: str, entity: str, part: Part, articles: dict[ClaimKey, 
     if claim is None:
         return Contribution(index, entity, part.label, part.points, None, None, None, None, (), ())
     return Contribution(
-        index, entity, _label(claim), part.points, str(claim.key), claim.key.dyad, claim.dimension, claim.key.type,
+        index, entity, _label(claim), part.points, str(claim.key),
+        None if claim.key.a == NOBODY else claim.key.dyad, claim.dimension, claim.key.type,
         claim.publishers, articles.get(claim.key, ()),
     )  # fmt: skip
 
@@ -119,5 +120,7 @@ def _contribution(index: str, entity: str, part: Part, articles: dict[ClaimKey, 
 def _label(claim: Claim) -> str:
     """In words: `2022-02-24 RUS -> UKR FIGHT`, `2022-02-24 DEU and FRA CONSULT`."""
     key = claim.key
+    if key.a == NOBODY:
+        return f"{key.day} {key.b} {key.type}"
     sides = {"-": f"{key.a} and {key.b}", ">": f"{key.a} -> {key.b}", "<": f"{key.b} -> {key.a}"}
     return f"{key.day} {sides[key.direction]} {key.type}"

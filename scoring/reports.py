@@ -1,8 +1,9 @@
 """Event -> reports: one report for each pair of actors the event speaks of.
 
 Guards against known coding traps live here, because they decide between whom and what a report is: joint exercises of
-allies are cooperation, force at the host's invitation is aimed at a group and not at the host, and support for an
-opposition is not support for the state.
+allies and troops sent to an ally are cooperation, force at the host's invitation is aimed at a group and not at the
+host, and support for an opposition is not support for the state. A hostile act at nobody in particular is a report with
+one side.
 """
 
 import math
@@ -12,7 +13,7 @@ from datetime import date
 from itertools import combinations
 
 from core.actors import base_of
-from core.claims import ClaimKey, ClaimType, Report
+from core.claims import NOBODY, ClaimKey, ClaimType, Report
 from core.events import CodedEvent, Event
 from core.plover import Dimension, EventType, Status
 from scoring.categories import context_shares
@@ -40,6 +41,12 @@ STATUS_WEIGHT: dict[Status, float] = {
 }
 
 _JOINT = re.compile(r"\b(joint|jointly|exercises?|drills?|manoeuvres|maneuvers|war ?games?)\b", re.IGNORECASE)
+# Troops sent to an ally reinforce it; aimed at one they would be said to go against it.
+_REINFORCING = re.compile(
+    r"\b(deploy\w*|send\w*|sent|station\w*|reinforc\w*|battle ?groups?|battalions?|rotat\w*)\b", re.IGNORECASE
+)
+_AGAINST = re.compile(r"\bagainst\b", re.IGNORECASE)
+_POSTURE = frozenset({ClaimType.MOBILIZE, ClaimType.THREATEN})
 _FORCE = frozenset({ClaimType.MOBILIZE, ClaimType.COERCE, ClaimType.ASSAULT, ClaimType.FIGHT, ClaimType.MASSVIOL})
 _EXERCISE = Coding(ClaimType.COOPERATE, 0.75, Dimension.MILITARY)
 
@@ -117,7 +124,7 @@ def _report(
     src, _, src_sector = source.partition(":")
     tgt, _, tgt_sector = target.partition(":")
     claim_type, x, dimension = coding
-    if claim_type is ClaimType.MOBILIZE and _is_joint(coded) and alliances_of(src, day) & alliances_of(tgt, day):
+    if claim_type in _POSTURE and _is_joint(coded) and alliances_of(src, day) & alliances_of(tgt, day):
         claim_type, x, dimension = _EXERCISE
     elif claim_type in _FORCE and is_invited(src, tgt, day):
         tgt = f"{tgt}_REB"
@@ -135,7 +142,13 @@ def _report(
 
 
 def _is_joint(coded: CodedEvent) -> bool:
-    return coded.evidence is not None and _JOINT.search(coded.evidence.sentence.text) is not None
+    """Whether the sentence speaks of an exercise or a reinforcement, which between allies is no posture."""
+    if coded.evidence is None:
+        return False
+    text = coded.evidence.sentence.text
+    if _JOINT.search(text):
+        return True
+    return _REINFORCING.search(text) is not None and _AGAINST.search(text) is None
 
 
 def _pairs(coded: CodedEvent, coding: Coding) -> Iterator[tuple[str, str]]:
@@ -148,6 +161,10 @@ def _pairs(coded: CodedEvent, coding: Coding) -> Iterator[tuple[str, str]]:
                     yield source, target
     elif coding.type in SYMMETRIC:
         yield from combinations(sorted(actors), 2)
+    elif coding.x < 0:
+        # Hostile, but at nobody in particular: it moves threats, and no relation.
+        for source in actors:
+            yield source, NOBODY
 
 
 def _weightiest(codes: tuple[str, ...]) -> list[str]:

@@ -6,6 +6,7 @@ Series names (`A`, `B` are actor codes with A < B, `NATO` stands for any allianc
 - `dyad:A|B`, `country:A`: the pair, either side
 - `cohesion:NATO`, `cohesion:NATO:DIMENSION`: both sides belong to the alliance on that day; an alliance as an actor
   (`USA` criticises `NATO`) is inside itself. Hostility inside the alliance is the `q` of `cohesion:NATO`.
+- an act at nobody in particular (`---`) moves `world`, `country:A` and the threats of its place, and nothing else
 - `external:NATO`: exactly one side belongs to it
 - `bargaining:NATO`: answers of outsiders to members; x from AGREE, SUPPORT, CONCEDE, y from REJECT, THREATEN, SANCTION
 - `threat:CATEGORY:country:A`, `threat:CATEGORY:alliance:NATO` (one side is a member), `threat:CATEGORY:region:REGION`,
@@ -21,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.alliances import Membership
-from core.claims import Bucket, Claim, Micro
+from core.claims import NOBODY, Bucket, Claim, Micro
 from scoring.categories import threat_weights
 
 MICRO = 1_000_000
@@ -78,6 +79,8 @@ def _bargaining_series(in_a: frozenset[str], in_b: frozenset[str], direction: st
 def plain_series_of(claim: Claim, alliances_of: AlliancesOf) -> tuple[str, ...]:
     """The series to which the claim adds its own micro-weights (all but the threat series)."""
     key = claim.key
+    if key.a == NOBODY:
+        return ("world", f"country:{key.b}")
     in_a, in_b = alliances_of(key.a, key.day), alliances_of(key.b, key.day)
     names = _plain_series(key.a, key.b, in_a, in_b, claim.dimension)
     if key.type in _ANSWERS and in_a != in_b:
@@ -91,9 +94,10 @@ def threat_groups_of(claim: Claim, alliances_of: AlliancesOf) -> list[tuple[tupl
         return []
     key = claim.key
     in_a, in_b = alliances_of(key.a, key.day), alliances_of(key.b, key.day)
+    outside = _NONE if key.a == NOBODY else in_a ^ in_b
     return [
         (
-            _threat_names(category, key.a, key.b, in_a ^ in_b, claim.region),
+            _threat_names(category, key.a, key.b, outside, claim.region),
             Micro(0, 0, q, claim.micro.n, (q * q) // MICRO, 0, 1),
         )
         for category, q in threat_weights(claim, in_a, in_b)
@@ -102,7 +106,8 @@ def threat_groups_of(claim: Claim, alliances_of: AlliancesOf) -> list[tuple[tupl
 
 @lru_cache(maxsize=131072)
 def _threat_names(category: str, a: str, b: str, outside: frozenset[str], region: str | None) -> tuple[str, ...]:
-    places = ["world", f"country:{a}", f"country:{b}", *(f"alliance:{alliance}" for alliance in sorted(outside))]
+    places = ["world", *(f"country:{code}" for code in (a, b) if code != NOBODY)]
+    places.extend(f"alliance:{alliance}" for alliance in sorted(outside))
     if region:
         places.append(f"region:{region}")
     return tuple(f"threat:{category}:{place}" for place in places)

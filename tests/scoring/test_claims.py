@@ -7,15 +7,22 @@ from hypothesis import strategies as st
 
 from core.alliances import Membership
 from core.claims import ClaimKey, ClaimType, Micro, Report, to_claim_key
-from core.events import CodedEvent, Event
+from core.events import CodedEvent, Event, Evidence, Span
 from core.plover import Dimension, EventType, Status, ThreatCategory
 from scoring.claims import claim_of, claims_of
 from scoring.ledger import Ledger
-from scoring.reports import reports_of
-from scoring.series import MembershipIndex, buckets_of
+from scoring.reports import reports_of, reports_of_coded
+from scoring.series import MembershipIndex, buckets_of, series_of
 
 KNOWN_AT = datetime(2014, 3, 1, tzinfo=UTC)
 DAY = date(2014, 3, 5)
+
+
+def no_alliances(code: str, on: date) -> frozenset[str]:
+    """Nobody belongs to anything."""
+    return frozenset()
+
+
 MEMBERSHIPS = MembershipIndex(
     [Membership("GCC", code, date(1981, 5, 25), None) for code in ("SAU", "QAT", "ARE", "BHR")]
     + [Membership("NATO", code, date(1949, 8, 24), None) for code in ("USA", "GBR")]
@@ -200,3 +207,41 @@ def test_bulk_and_single_computation_agree_to_the_last_bit() -> None:
     ]
     days = [key.day for key in reversed(keys)]
     assert list(claims_of(reports)) == [claim_of(key, [r for r in reports[::-1] if r.key == key], days) for key in keys]
+
+
+class TestActsAtNobody:
+    """A missile test, an eruption of violence: one side only."""
+
+    def test_a_hostile_act_without_recipient_moves_threats_and_no_relation(self) -> None:
+        coded = CodedEvent(("PRK:MIL",), (), EventType.MOBILIZE, "weapons", ("cbrn",), Status.ASSERTED, DAY, 0.9, None)
+        (report,) = reports_of_coded(coded, "wire", 0.8, "Eastern Asia", 1, no_alliances)
+        claim = claim_of(report.key, [report], [])
+        assert claim is not None
+        names = {name for name, _ in series_of(claim, no_alliances)}
+        assert "country:PRK" in names
+        assert "threat:wmd:country:PRK" in names
+        assert "threat:wmd:region:Eastern Asia" in names
+        assert not any(name.startswith(("dyad:", "cohesion:", "external:")) or "---" in name for name in names)
+
+    def test_a_friendly_act_without_recipient_is_not_scored(self) -> None:
+        coded = CodedEvent(("FRA",), (), EventType.SUPPORT, None, (), Status.ASSERTED, DAY, 0.9, None)
+        assert reports_of_coded(coded, "wire", 0.8, None, 1, no_alliances) == []
+
+
+class TestReinforcement:
+    """Troops sent to an ally are cooperation; troops massed against one are not."""
+
+    def test_troops_deployed_to_an_ally_are_cooperation(self) -> None:
+        assert self._type_of("Denmark deployed fighters to Lithuania.") == "COOPERATE"
+
+    def test_troops_deployed_against_an_ally_stay_posture(self) -> None:
+        assert self._type_of("Denmark deployed fighters against Lithuania.") == "MOBILIZE"
+
+    def _type_of(self, sentence: str) -> str:
+        span = Span(0, len(sentence), sentence)
+        coded = CodedEvent(
+            ("DNK",), ("LTU",), EventType.MOBILIZE, "troops", ("military",), Status.ASSERTED, DAY, 0.9,
+            Evidence(span, span),
+        )  # fmt: skip
+        (report,) = reports_of_coded(coded, "wire", 0.8, None, 1, lambda code, on: frozenset({"NATO"}))
+        return report.key.type
