@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic, sleep
 from typing import IO, Any
 
 from workers.embedded.account import Account
@@ -15,6 +16,8 @@ from workers.embedded.parent import end_with_parent
 _STEADY_AFTER = 60.0
 """Seconds a child must have run for its earlier deaths to be forgiven."""
 _LONGEST_BACK_OFF = 30.0
+_STRAGGLERS_WITHIN = 0.5
+"""Seconds to see the stragglers of a child gone; what is dead but not collected by then is the system's to collect."""
 
 
 def nothing() -> None:
@@ -92,7 +95,7 @@ class Child:
         """Its exit status when it has ended (negative: the signal), with its stragglers killed; else None."""
         if self.process is None or (status := self.process.poll()) is None:
             return None
-        self._signal_group(signal.SIGKILL)
+        self._end_stragglers()
         self.process = None
         self.is_ready = False
         if self.program.once and status == 0:
@@ -111,6 +114,15 @@ class Child:
     def kill(self) -> None:
         """End it and everything it started, now."""
         self._signal_group(signal.SIGKILL)
+
+    def _end_stragglers(self) -> None:
+        """Kill what it left behind, and see it gone: a kill takes effect a moment after it was sent."""
+        assert self.process is not None
+        until = monotonic() + _STRAGGLERS_WITHIN
+        with suppress(ProcessLookupError, PermissionError):
+            while monotonic() < until:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                sleep(0.005)
 
     def _signal_group(self, number: signal.Signals) -> None:
         if self.process is not None:
