@@ -49,7 +49,7 @@ RULES: tuple[dict[str, Any], ...] = (
         "severity": "warning",
     },
     {
-        "name": "Threat surges", "kind": RuleKind.THRESHOLD, "index": "surge:*", "entity": "alliance:*",
+        "name": "Threat surges", "kind": RuleKind.THRESHOLD, "index": "surge:*", "entity": "world",
         "above": True, "fire_at": 80.0, "clear_at": 65.0, "hold_for": 2 * _DAY, "keep_firing_for": 7 * _DAY,
         "severity": "warning",
     },

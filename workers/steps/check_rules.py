@@ -10,12 +10,13 @@ from alerts.render import ArticleLink, Evidence, render
 from alerts.route import Timing, inhibitor, repeated, send_at, subscribers
 from alerts.rules import Condition, evaluate
 from alerts.silences import find_silence
+from core.actors import base_of
 from core.alerts import Alert, AlertRule, AlertState, NotifyReason, RuleKind, Subscription
 from core.indices import Contribution
 from desk.facts import WATCHED, facts, is_watched, watched
 from desk.source import StoreSource
 from scoring.indices import observations
-from store import alerts, articles, deliveries, events, ledger, vintages
+from store import alerts, alliances, articles, deliveries, events, ledger, vintages
 from store.engine import Connection
 from workers.context import Context
 
@@ -67,8 +68,10 @@ def _looks(rule: AlertRule, index: str, entity: str) -> bool:
 
 
 def _alliances_in_acts(tx: Connection, now: datetime) -> set[str]:
+    """The alliances that new acts are about; a state that joins or leaves is told under its alliance, once."""
     found = events.recent_alliance_acts(tx, since=now - _EVENT_DAYS)
-    return {code for event in found for code in (*event.coded.actors, *event.coded.recipients)}
+    named = {base_of(code) for event in found for code in (*event.coded.actors, *event.coded.recipients)}
+    return named & {"EU", *(group.code for group in alliances.all_alliances(tx))}
 
 
 def _check(
@@ -84,6 +87,8 @@ def _check(
     alert = _store(tx, old, decision, condition, index, entity)
     if alert is None or not decision.is_told:
         return []
+    if rule.kind is RuleKind.EVENT and decision.notify is NotifyReason.RESOLVED:
+        return []  # an act does not end: that two days have passed since is no news
     change = alerts.add_change(
         tx, alert.id, state=alert.state, reason=decision.text, notify_reason=decision.notify, value=alert.value, now=now
     )
