@@ -6,7 +6,7 @@ TREEBANKS ?= ../shared/treebanks
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 UV ?= uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-	--no-emit-index-url --no-header --group build
+	--no-header --group build
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo doctor test check fast lint gold backtest bench train-nlp lock clean python

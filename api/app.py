@@ -7,7 +7,19 @@ from fastapi import FastAPI
 
 from api import console, problems
 from api.context import Door
-from api.routes import access, alerts, alliances, articles, events, feeds, health, series, stream, subscriptions
+from api.routes import (
+    access,
+    alerts,
+    alliances,
+    articles,
+    bulletins,
+    events,
+    feeds,
+    health,
+    series,
+    stream,
+    subscriptions,
+)
 from core.clock import wall_clock, world_clock
 from core.errors import ConfigurationError
 from core.settings import Settings
@@ -57,7 +69,7 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     )
     app.state.door = door
     problems.install(app)
-    for room in (health, feeds, articles, events, alliances, series, alerts, subscriptions, access, stream):
+    for room in (health, feeds, articles, events, alliances, series, alerts, bulletins, subscriptions, access, stream):
         app.include_router(room.router)
     console.install(app)
     return app

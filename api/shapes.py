@@ -34,6 +34,7 @@ class FeedOut(Shape):
     last_checked_at: datetime | None
     last_success_at: datetime | None
     last_new_entry_at: datetime | None
+    is_silent: Annotated[bool, Field(description="It answers, but brings nothing for far longer than its habit.")]
     next_check_at: datetime
     entries: int
     articles: int

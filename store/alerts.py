@@ -1,14 +1,25 @@
 """Alert rules, alerts, their changes, silences and subscriptions."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, literal_column, or_, select, text, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, literal_column, or_, select, text, update
 
-from core.alerts import Alert, AlertRule, AlertState, ChannelKind, RuleKind, Silence, Subscription
+from core.alerts import Alert, AlertRule, AlertState, ChannelKind, NotifyReason, RuleKind, Silence, Subscription
 from core.errors import NotFound
 from store.schema.alerts import alert, alert_change, alert_rule, silence, subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of an alert that was told: the alert as it stood then, why it was told, and when."""
+
+    id: int
+    alert: Alert
+    notify: NotifyReason
+    changed_at: datetime
 
 
 def _to_rule(row: Row[Any]) -> AlertRule:
@@ -148,6 +159,37 @@ def changes_after(tx: Connection, cursor: int, *, limit: int) -> list[dict[str, 
         .limit(limit)
     )
     return [dict(row) for row in tx.execute(query).mappings()]
+
+
+def _change_query() -> Select[Any]:
+    return (
+        select(
+            alert_change.c.id.label("change_id"), alert_change.c.state.label("change_state"),
+            alert_change.c.reason.label("change_reason"), alert_change.c.notify_reason,
+            alert_change.c.value.label("change_value"), alert_change.c.changed_at, alert,
+        )
+        .join(alert, alert.c.id == alert_change.c.alert_id)
+    )  # fmt: skip
+
+
+def _to_change(row: Row[Any]) -> Change:
+    then = replace(_to_alert(row), state=AlertState(row.change_state), value=row.change_value, reason=row.change_reason)
+    return Change(row.change_id, then, NotifyReason(row.notify_reason), row.changed_at)
+
+
+def latest_changes(tx: Connection, *, limit: int) -> list[Change]:
+    """The last changes that were told, newest first."""
+    return [_to_change(row) for row in tx.execute(_change_query().order_by(alert_change.c.id.desc()).limit(limit))]
+
+
+def changes_up_to(tx: Connection, change_id: int) -> list[Change]:
+    """The change of that number after the earlier ones of its alert, oldest first. Raises NotFound."""
+    of_alert = select(alert_change.c.alert_id).where(alert_change.c.id == change_id).scalar_subquery()
+    query = _change_query().where(alert_change.c.alert_id == of_alert, alert_change.c.id <= change_id)
+    found = [_to_change(row) for row in tx.execute(query.order_by(alert_change.c.id))]
+    if not found:
+        raise NotFound(f"There is no change {change_id} of an alert.")
+    return found
 
 
 def latest(

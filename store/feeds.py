@@ -9,6 +9,8 @@ from core.articles import Feed, FeedState
 from core.errors import NotFound
 from store.schema.articles import entry, feed, publisher
 
+_HABIT = timedelta(weeks=4)
+
 
 def _to_feed(row: Row[Any]) -> Feed:
     return Feed(
@@ -115,7 +117,24 @@ def is_known_url(tx: Connection, url: str) -> bool:
 
 
 def overview(tx: Connection) -> list[dict[str, Any]]:
-    """Every feed with its state and how many entries it brought, as plain rows ordered by name."""
+    """Every feed with its state and how many entries it brought, as plain rows ordered by name.
+
+    habit_entries, habit_since: entries of up to four weeks before the last one, and from when they are counted. What
+    the first check found is left out: it says how long the feed is, not how often it writes.
+    """
+    begun = select(entry.c.feed_id, func.min(entry.c.first_seen_at).label("at")).group_by(entry.c.feed_id).subquery()
+    habit = (
+        select(
+            entry.c.feed_id,
+            func.count().label("habit_entries"),
+            func.greatest(func.min(begun.c.at), func.min(feed.c.last_new_entry_at) - _HABIT).label("habit_since"),
+        )
+        .join(begun, begun.c.feed_id == entry.c.feed_id)
+        .join(feed, feed.c.id == entry.c.feed_id)
+        .where(entry.c.first_seen_at > func.greatest(begun.c.at, feed.c.last_new_entry_at - _HABIT))
+        .group_by(entry.c.feed_id)
+        .subquery()
+    )
     counts = (
         select(
             entry.c.feed_id,
@@ -132,8 +151,12 @@ def overview(tx: Connection) -> list[dict[str, Any]]:
         select(
             *columns,
             *(func.coalesce(counts.c[n], 0).label(n) for n in ("entries", "articles", "duplicates", "rejected")),
+            func.coalesce(habit.c.habit_entries, 0).label("habit_entries"),
+            habit.c.habit_since,
         )
-        .select_from(feed.outerjoin(counts, counts.c.feed_id == feed.c.id))
+        .select_from(
+            feed.outerjoin(counts, counts.c.feed_id == feed.c.id).outerjoin(habit, habit.c.feed_id == feed.c.id)
+        )
         .order_by(feed.c.name, feed.c.id)
     )
     return [dict(row) for row in tx.execute(query).mappings()]

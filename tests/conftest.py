@@ -4,6 +4,7 @@
 """
 
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -22,6 +23,15 @@ from workers.embedded.running import running
 from workers.embedded.valkey import Valkey
 
 _numbers = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _parser_ends() -> Iterator[None]:
+    """End the feed parser's child process, where a test has started one."""
+    yield
+    steps = sys.modules.get("workers.steps.fetch_feed")
+    if steps is not None:
+        steps.PARSER.close()
 
 
 @pytest.fixture(scope="session")

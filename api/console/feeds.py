@@ -9,8 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.auth import SESSION_COOKIE, Reader
 from api.console.names import publishers_of
 from api.console.render import page
-from api.context import Tx
+from api.context import Tx, door_of
 from core.articles import FeedState
+from desk.silence import is_silent_feed
 from store import feeds
 
 router = APIRouter(prefix="/console")
@@ -24,7 +25,8 @@ def list_feeds(
     request: Request, tx: Tx, who: Reader, state: Annotated[FeedState | None, Query(description="Only these.")] = None
 ) -> HTMLResponse:
     """Every feed, those in trouble first, with what went wrong."""
-    rows = feeds.overview(tx)
+    now = door_of(request).now()
+    rows = [{**row, "is_silent": is_silent_feed(row, now)} for row in feeds.overview(tx)]
     counted = Counter(FeedState(row["state"]) for row in rows)
     shown = [row for row in rows if state is None or row["state"] == state]
     return page(

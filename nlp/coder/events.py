@@ -1,7 +1,7 @@
 """From candidate to event: codes, contexts, day, relevance and evidence, in characters of the article."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from spacy.tokens import Token
@@ -167,8 +167,3 @@ class Teller:
 def _mention_span(filler: Filler, doc: object, placed: Placed) -> Span:
     first, last = doc[filler.mention.start], doc[filler.mention.end - 1]  # type: ignore[index]
     return placed.span(first.idx, last.idx + len(last.text))
-
-
-def with_confidence(event: CodedEvent, confidence: float) -> CodedEvent:
-    """The event with another confidence."""
-    return replace(event, confidence=round(confidence, 4))

@@ -74,14 +74,6 @@ class Entry:
         return self.complement == "to" and not self.slots
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """A word that turns the act depending on it into another one (`operators.txt`)."""
-
-    word: str
-    kind: str
-
-
 @dataclass(slots=True)
 class Lexicon:
     """All entries, by trigger. `verbs` and `nouns` map a lemma to (particle, entry), the most specific entry first."""
@@ -98,10 +90,6 @@ class Lexicon:
     place_starts: frozenset[str] = frozenset()
     verb_forms: dict[str, str] = field(default_factory=dict)
     noun_forms: dict[str, str] = field(default_factory=dict)
-
-    def is_trigger(self, lemma: str) -> bool:
-        """Whether the lemma can carry an act."""
-        return lemma in self.verbs or lemma in self.nouns
 
     def kinds_of(self, lemma: str) -> frozenset[str]:
         """Operator kinds of a word, empty when it is none."""

@@ -25,7 +25,7 @@ def _pages(client: TestClient, path: str) -> list[int]:
 def _reading_routes(town: Town) -> list[str]:
     filled = {
         "feed_id": town.feed, "article_id": town.article, "event_id": town.event, "alert_id": town.alert,
-        "code": "NATO", "index": "cohesion", "entity": "NATO", "day": "2024-02-26",
+        "code": "NATO", "index": "cohesion", "entity": "NATO", "day": "2024-02-26", "change_id": 1,
     }  # fmt: skip
     return [
         path.format(**filled)

@@ -5,7 +5,11 @@ import re
 from tests.house.files import ROOT, texts
 
 _PATHS = re.compile(r"(?<![\w.{}*/<>=-])/(?:home|Users|root|work|mnt|opt/venv)/[\w.-]+")
-_INDEXES = re.compile(r"--(?:extra-)?index-url|files\.pythonhosted\.org|pypi\.org/simple|/artifactory/|/simple/?\b")
+# An option that names an index, or an address a package is fetched from.
+_INDEXES = re.compile(
+    r"--(?:extra-)?(?:index|find-links)|https?://\S*(?:/simple\b|/packages/|\.whl\b|\.tar\.gz\b)"
+    r"|\bpy(?:pi|thonhosted)\.org|hosted\.org\b|/artifactory/|/simple/?\b"
+)
 
 
 def test_no_path_of_a_machine() -> None:
