@@ -231,8 +231,9 @@ class TestActsAtNobody:
 class TestReinforcement:
     """Troops sent to an ally are cooperation; troops massed against one are not."""
 
-    def test_troops_deployed_to_an_ally_are_cooperation(self) -> None:
-        assert self._type_of("Denmark deployed fighters to Lithuania.") == "COOPERATE"
+    @pytest.mark.parametrize("verb", ["deployed", "moved", "sent"])
+    def test_troops_sent_to_an_ally_are_cooperation(self, verb: str) -> None:
+        assert self._type_of(f"Denmark {verb} fighters to Lithuania.") == "COOPERATE"
 
     def test_troops_deployed_against_an_ally_stay_posture(self) -> None:
         assert self._type_of("Denmark deployed fighters against Lithuania.") == "MOBILIZE"
