@@ -43,7 +43,8 @@ STATUS_WEIGHT: dict[Status, float] = {
 _JOINT = re.compile(r"\b(joint|jointly|exercises?|drills?|manoeuvres|maneuvers|war ?games?)\b", re.IGNORECASE)
 # Troops sent to an ally reinforce it; aimed at one they would be said to go against it.
 _REINFORCING = re.compile(
-    r"\b(deploy\w*|mov(?:e|es|ed|ing)|send\w*|sent|station\w*|reinforc\w*|battle ?groups?|battalions?|rotat\w*)\b", re.IGNORECASE
+    r"\b(deploy\w*|mov(?:e|es|ed|ing)|send\w*|sent|station\w*|reinforc\w*|battle ?groups?|battalions?|rotat\w*)\b",
+    re.IGNORECASE,
 )
 _AGAINST = re.compile(r"\bagainst\b", re.IGNORECASE)
 _POSTURE = frozenset({ClaimType.MOBILIZE, ClaimType.THREATEN})
