@@ -51,6 +51,8 @@ def _is_pair(match: Match, article: Article) -> bool:
 
 def _acts_by_parse(match: Match, article: Article) -> bool:
     words = article.words
+    if words.opens_clause(match.start, match.end) and words.lowers[match.end] not in word_list("city_subject"):
+        return True
     head = words.head_of(match.start, match.end, match.end - 1)
     first = head
     for _ in range(6):  # a conjunct acts as the first conjunct does
@@ -73,7 +75,7 @@ def _acts_by_parse(match: Match, article: Article) -> bool:
     if case in ("to", "for", "from") and dep == "nmod" and words.pos[governor] == "NOUN":
         return verb not in word_list("motion_noun") and _motion_verb(article, governor) is False
     if case in ("to", "for", "from", "on", "of", "over", "toward", "towards"):
-        return verb in word_list("acting_governor")
+        return verb in word_list("acting_governor") or (dep == "obl" and _aims_its_object(article, governor, first))
     if dep in ("obj", "iobj", "xcomp") and not case:
         return words.pos[governor] == "VERB" and verb not in word_list("place_verb")
     if dep == "nmod:poss":
@@ -81,6 +83,15 @@ def _acts_by_parse(match: Match, article: Article) -> bool:
     if dep in ("ROOT", "parataxis", "appos", "ccomp", "dep", "advcl", "compound", "flat"):
         return _acts_by_order(match, article)
     return False
+
+
+def _aims_its_object(article: Article, verb: int, capital: int) -> bool:
+    """'paused aid to Kyiv', 'widen sanctions on Minsk', where the parse hangs the capital on the verb."""
+    words = article.words
+    return any(
+        words.heads[spot] == verb and words.deps[spot] == "obj" and words.lowers[spot] in word_list("acting_governor")
+        for spot in range(verb + 1, capital)
+    )
 
 
 def _motion_verb(article: Article, noun: int) -> bool:

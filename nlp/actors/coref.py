@@ -5,7 +5,7 @@ from nlp.actors.persons import fits_title, is_title, surname_of
 from nlp.actors.roles import Role, role_ending
 from nlp.actors.tables import role_sectors, state_codes, word_list
 
-_PAIR = frozenset({"two", "both"})
+_COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _PAIR_NOUNS = {
     "countries": "", "nations": "", "sides": "", "states": "", "neighbors": "", "neighbours": "", "allies": "",
     "powers": "", "parties": "", "rivals": "", "governments": "GOV", "leaders": "GOV", "presidents": "GOV",
@@ -79,14 +79,15 @@ def _pair(article: Article, index: int) -> Found | None:
     words = article.words
     start = index
     cursor = index + 1 if words.lowers[index] in ("the", "these") else index
-    if words.lowers[cursor] not in _PAIR:
+    count = _COUNTS.get(words.lowers[cursor])
+    if count is None:
         return _unnumbered_pair(article, index)
     noun_at = next(
         (spot for spot in range(cursor + 1, min(cursor + 4, words.size)) if words.lowers[spot] in _PAIR_NOUNS), None
     )
     if noun_at is None or any(article.taken[start : noun_at + 1]):
         return None
-    pair = _last_two(article, index)
+    pair = _last_named(article, index, count)
     if pair is None:
         return None
     sector = _PAIR_NOUNS[words.lowers[noun_at]]
@@ -94,7 +95,7 @@ def _pair(article: Article, index: int) -> Found | None:
     if role is not None and not any(article.taken[role.start : start]):
         start, sector = role.start, role.sector  # 'the foreign ministers of the two countries'
     codes = with_sector(pair, sector) if sector else pair
-    return Found(start, noun_at + 1, noun_at, codes, "coref", f"the two named before: {', '.join(pair)}")
+    return Found(start, noun_at + 1, noun_at, codes, "coref", f"the {count} named before: {', '.join(pair)}")
 
 
 def _unnumbered_pair(article: Article, index: int) -> Found | None:
@@ -103,7 +104,7 @@ def _unnumbered_pair(article: Article, index: int) -> Found | None:
     for spot in range(index + 1, min(index + 5, words.size)):
         lower = words.lowers[spot]
         if lower in ("neighbours", "neighbors", "rivals", "foes", "sides"):
-            pair = _last_two(article, index)
+            pair = _last_named(article, index, 2)
             if pair is None or words.lowers[index] != "the":
                 return None
             return Found(index, spot + 1, spot, pair, "coref", f"the two named before: {', '.join(pair)}")
@@ -112,8 +113,8 @@ def _unnumbered_pair(article: Article, index: int) -> Found | None:
     return None
 
 
-def _last_two(article: Article, index: int) -> tuple[str, ...] | None:
-    """The two actors in play: the only two of this sentence, of the last ones, or of the whole article so far."""
+def _last_named(article: Article, index: int, count: int) -> tuple[str, ...] | None:
+    """The actors in play when they are `count`: of this sentence so far, with the last one, or with the last two."""
     for sentences in (0, 1, 2):
         seen: dict[str, None] = {}
         for found in reversed(article.before(index, sentences)):
@@ -121,11 +122,13 @@ def _last_two(article: Article, index: int) -> tuple[str, ...] | None:
                 for code in found.bases():
                     seen.setdefault(code)
         states = (
-            [code for code in seen if code not in ("UN", "UNSC", "EU", "NATO", "IAEA")] if len(seen) > 2 else list(seen)
+            [code for code in seen if code not in ("UN", "UNSC", "EU", "NATO", "IAEA")]
+            if len(seen) > count
+            else list(seen)
         )
-        if len(states) == 2:
-            return tuple(states)
-        if len(states) > 2:
+        if len(states) == count:
+            return tuple(reversed(states)) if count > 2 else tuple(states)
+        if len(states) > count:
             return None
     return None
 
@@ -205,7 +208,7 @@ def _office_of_clause(article: Article, start: int, end: int, noun: str) -> Foun
     words = article.words
     if noun not in ("president", "prime minister", "king", "chancellor", "premier") or not words.parsed:
         return None
-    if words.deps[end - 1] not in ("obj", "obl:agent"):
+    if words.deps[end - 1] not in ("obj", "obl:agent", "obl"):
         return None
     owner = _only_state(article, start, 0)
     if owner is None or owner[0] in article.organisations:

@@ -40,13 +40,17 @@ class Tally:
     errors: list[str] = field(default_factory=list)
     by_rule: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall; 0 when nothing was hit."""
+        return 2 * self.hits / max(1, 2 * self.hits + self.false + self.missed)
+
     def line(self) -> str:
         """Precision, recall and F1, for a reader."""
         precision = self.hits / max(1, self.hits + self.false)
         recall = self.hits / max(1, self.hits + self.missed)
-        f1 = 2 * precision * recall / max(1e-9, precision + recall)
         return (
-            f"precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}  "
+            f"precision {precision:.3f}  recall {recall:.3f}  F1 {self.f1:.3f}  "
             f"(hits {self.hits}, false {self.false}, missed {self.missed}, forbidden surfaces linked {self.forbidden})"
         )
 

@@ -2,6 +2,7 @@
 
 from nlp.actors.found import Article, Found
 from nlp.actors.offices import Office, OfficeBook
+from nlp.actors.phrases import Match
 from nlp.actors.roles import Role, role_ending
 from nlp.actors.tables import word_list
 
@@ -39,6 +40,7 @@ _TITLES = frozenset(
 )  # fmt: skip
 # States whose people are known by the name that comes first.
 _FAMILY_NAME_FIRST = frozenset({"CHN", "PRK", "KOR", "VNM", "TWN", "HKG", "KHM"})
+_HEADS = frozenset({"president", "prime minister", "chancellor", "premier", "leader", "supreme leader", "king"})
 _PERSON_SECTORS = ("GOV", "MIL", "LEG", "JUD", "SPY", "OPP", "REB", "BUS", "MED")
 
 
@@ -139,6 +141,8 @@ def _confirm(article: Article, found: Found, book: OfficeBook) -> None:
         if office.code.partition(":")[0] == found.codes[0].partition(":")[0]:
             found.rule = "office" if office.origin == "table" else "learned_office"
             found.evidence = office.evidence()
+            if ":" not in office.code:  # of an organisation: its head is it
+                found.codes = (office.code,)
             return
 
 
@@ -172,35 +176,70 @@ def _name_beside(article: Article, found: Found) -> tuple[int, int] | None:
 def find_holders(article: Article, book: OfficeBook) -> None:
     """Add the persons of the office book: 'Putin', 'President Emmanuel Macron', 'Lavrov' after his full name."""
     met: set[str] = {surname_of(found.person, found.codes) for found in article.people if found.person}
+    unsure = []
     for person in article.persons:
         if any(article.taken[person.start : person.end]):
             continue
-        surface = person.entry.surface
-        offices = book.holders(surface, article.published_on)
-        if len({office.code for office in offices}) > 1:
-            offices = _same_state(offices)
-        if not offices:
+        held = _office_held(article, person, book, met)
+        if held is None:
             continue
-        start, title = _title_before(article, person.start)
-        office = next((known for known in offices if title and fits_title(known.title, title)), offices[0])
-        is_full = surface != office.surname
-        if is_former_before(article, start) or is_elect(article, person.start - 1):
-            continue
-        if not is_full and not title and office.surname not in met and not _is_known(office, article):
-            continue
-        if not is_full and _has_other_name(article, person.start, person.end, office):
-            continue
-        if title and not is_full and not fits_title(office.title, title) and not office.is_known_by_surname:
-            continue
-        rule = "office" if office.origin == "table" else "learned_office"
-        found = Found(
-            start, person.end, person.end - 1, (office.code,), rule, office.evidence(), office.title, office.name
-        )
-        if start == person.start:
-            _take_in_state(article, found)
-        if article.add(found):
+        found, office = held
+        is_full = person.entry.surface != office.surname
+        is_bare = not is_full and found.start == person.start
+        if is_bare and office.surname not in met and not _is_known(office, article):
+            unsure.append((found, office))
+        elif _add_holder(article, person, found):
             met.add(office.surname)
-            article.people.append(found)
+    for found, office in unsure:
+        if _is_among_peers(office, found, article):
+            _add_holder(article, found, found)
+
+
+def _office_held(article: Article, person: Match, book: OfficeBook, met: set[str]) -> tuple[Found, Office] | None:
+    """The mention that a person's name would make, and the office behind it; None where it is somebody else.
+
+    met: surnames of persons named before.
+    """
+    surface = person.entry.surface
+    offices = book.holders(surface, article.published_on)
+    if len({office.code for office in offices}) > 1:
+        heads = [office for office in offices if _is_head(office) and surface not in met]
+        offices = _same_state(offices) or _same_state(heads)
+    if not offices:
+        return None
+    start, title = _title_before(article, person.start)
+    office = next((known for known in offices if title and fits_title(known.title, title)), offices[0])
+    is_full = surface != office.surname
+    if is_former_before(article, start) or is_elect(article, person.start - 1):
+        return None
+    if not is_full and _has_other_name(article, person.start, person.end, office):
+        return None
+    if title and not is_full and not fits_title(office.title, title) and not office.is_known_by_surname:
+        return None
+    rule = "office" if office.origin == "table" else "learned_office"
+    evidence = office.evidence()
+    return Found(start, person.end, person.end - 1, (office.code,), rule, evidence, office.title, office.name), office
+
+
+def _add_holder(article: Article, person: Match | Found, found: Found) -> bool:
+    if found.start == person.start:
+        _take_in_state(article, found)
+    is_new = article.add(found)
+    if is_new:
+        article.people.append(found)
+    return is_new
+
+
+def _is_head(office: Office) -> bool:
+    return office.title in _HEADS and ":" in office.code
+
+
+def _is_among_peers(office: Office, found: Found, article: Article) -> bool:
+    """'Biden, Kishida and Yoon', 'Moon met Kim': a head of state or government beside one of another state."""
+    if not _is_head(office) or office.surname.lower() in word_list("common_surname"):
+        return False
+    peers = article.in_sentence(article.words.sents[found.start])
+    return any(peer.rule in ("office", "learned_office") and peer.codes != found.codes for peer in peers)
 
 
 def _take_in_state(article: Article, found: Found) -> None:

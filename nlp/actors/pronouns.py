@@ -104,7 +104,8 @@ def found_head(article: Article, found: Found) -> int:
 
 
 def _is_subject(article: Article, found: Found) -> bool:
-    return article.words.deps[found_head(article, found)] in _SUBJECTS
+    words = article.words
+    return words.deps[found_head(article, found)] in _SUBJECTS or words.opens_clause(found.start, found.end)
 
 
 def _agrees(found: Found, pronoun: str) -> bool:

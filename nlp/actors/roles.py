@@ -51,6 +51,8 @@ def role_ending(article: Article, end: int, floor: int) -> Role | None:
 
 
 def _split(lower: str) -> list[str]:
+    if lower == "-":
+        return [lower]
     head, *rest = lower.split("-")
     return [head, *(part for word in rest for part in ("-", word))]
 
@@ -204,8 +206,8 @@ def role_of_state(article: Article, match: Match) -> tuple[Found, Role] | None:
         and role.sector in ("CVL", "GOV")
     ):
         return None  # 'residents of Tehran', 'the mayor of Moscow' are of the city
-    if words.pos[role.end - 1] == "VERB":
-        return None
+    if words.pos[role.end - 1] == "VERB" or (role.sector == "JUD" and match.entry.surface == "The Hague"):
+        return None  # the courts of The Hague are the world's
     preposition = words.lowers[index]
     if preposition == "in" and role.sector not in _LOCAL and role.noun.split()[-1] not in (_LOCAL_GOV | _LOCAL_NOUNS):
         return None

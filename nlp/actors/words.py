@@ -2,12 +2,13 @@
 
 import re
 
-from spacy.attrs import DEP, HEAD, IDX, ORTH, POS, SENT_START
+from spacy.attrs import DEP, HEAD, IDX, ORTH, POS, SENT_START, TAG
 from spacy.parts_of_speech import IDS as POS_IDS
 from spacy.tokens import Doc
 
 _POS_NAME = {number: name for name, number in POS_IDS.items()}
 _PIECE = re.compile(r"[^\W_]+|[^\w\s]|_")
+_CLAUSE_LINKS = frozenset({"and", "but", ",", "while", "as"})
 _ENDS = frozenset(".!?")
 # A longer run of tokens is no sentence; it is cut, so that work per sentence stays bounded.
 _LONGEST_SENTENCE = 250
@@ -32,7 +33,7 @@ def _lexeme(orth: int, text: str) -> tuple[str, str, tuple[str, ...], tuple[str,
 
 
 class Words:
-    """Text, lower case, part of speech, relation, head and sentence number of every token; and all pieces in order.
+    """Text, lower case, part of speech, Penn tag, relation, head, sentence number of every token; all pieces in order.
 
     Without a parse `deps` are empty strings, `heads` point to the token itself, sentences end at . ! ? or a line break.
     """
@@ -40,22 +41,23 @@ class Words:
     __slots__ = (
         "_headlines", "deps", "heads", "lower_pieces", "lowers", "parsed", "piece_token", "pieces", "pos",
         "sent_starts", "sents",
-        "size", "starts", "tagged", "texts", "title",
+        "size", "starts", "tagged", "tags", "texts", "title",
     )  # fmt: skip
 
     def __init__(self, doc: Doc, title_end: int = 0) -> None:
         self.size = len(doc)
-        table = doc.to_array([ORTH, POS, DEP, HEAD, SENT_START, IDX])
-        orths, tags, deps = (table[:, column].tolist() for column in range(3))
-        signed = table[:, 3:].astype("int64").T.tolist() if self.size else [[], [], []]
+        table = doc.to_array([ORTH, POS, DEP, TAG, HEAD, SENT_START, IDX])
+        orths, parts, deps, tags = (table[:, column].tolist() for column in range(4))
+        signed = table[:, 4:].astype("int64").T.tolist() if self.size else [[], [], []]
         strings = doc.vocab.strings
         known = [_LEXEMES.get(orth) or _lexeme(orth, strings[orth]) for orth in orths]
         self.texts = [lexeme[0] for lexeme in known]
         self.lowers = [lexeme[1] for lexeme in known]
-        names = {number: strings[number] if number else "" for number in set(deps)}
+        names = {number: strings[number] if number else "" for number in {*deps, *tags}}
         self.deps = [names[number] for number in deps]
-        self.parsed = any(names.values())
-        self.pos = [_POS_NAME.get(number, "") for number in tags]
+        self.tags = [names[number] for number in tags]
+        self.parsed = any(self.deps)
+        self.pos = [_POS_NAME.get(number, "") for number in parts]
         self.tagged = any(self.pos)
         self.heads = (
             [index + offset for index, offset in enumerate(signed[0])] if self.parsed else list(range(self.size))
@@ -115,3 +117,16 @@ class Words:
             capitals = [text[0].isupper() for text in self.texts[start:end] if len(text) > 3 and text.isalpha()]
             known = self._headlines[number] = len(capitals) > 2 and sum(capitals) >= 0.75 * len(capitals)
         return known
+
+    def opens_clause(self, start: int, end: int) -> bool:
+        """Whether a phrase is the subject of the finite verb after it, though the parse joined it to what came before.
+
+        'shelled an island and Seoul returned fire': after 'and' and before a verb that has no subject of its own.
+        """
+        if start == 0 or end >= self.size or self.lowers[start - 1] not in _CLAUSE_LINKS:
+            return False
+        if self.tags[end] not in ("VBD", "VBZ", "MD"):
+            return False
+        verb = self.heads[end] if self.tags[end] == "MD" else end
+        first = self.sentence(end)[0]
+        return not any(self.heads[spot] == verb and self.deps[spot].startswith("nsubj") for spot in range(first, start))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.events import CodedEvent
+from nlp.actors.evaluate import evaluate
 from nlp.code import Coder, Text
 from nlp.evaluate.ours import OwnReport, measure, read_items
 
@@ -27,6 +28,14 @@ def test_wire_sentences(coder: Coder) -> None:
     assert wire.events.precision >= 0.83
     assert wire.events.recall >= 0.58
     assert wire.alarmed / wire.silent <= 0.05
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["actors", "actors_2"])
+def test_actors(coder: Coder, name: str) -> None:
+    tally = evaluate(read_items(SETS / f"{name}.jsonl"), coder.nlp)
+    assert tally.f1 >= 0.95
+    assert tally.forbidden <= 1
 
 
 @pytest.mark.slow
