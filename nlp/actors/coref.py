@@ -16,6 +16,9 @@ _BLOC_NOUNS = {
                           "YEMEN15"}),
     "bloc": frozenset({"EU", "ASEAN", "ECOWAS", "GCC", "BRICS", "MERCOSUR", "AU", "SADC", "SCO", "EAEU", "CSTO", "OPEC",
                        "AES", "EAC", "CARICOM", "WARSAW_PACT", "CELAC", "G7", "CIS", "QUAD"}),
+    "council": frozenset({"UNSC"}), "union": frozenset({"EU", "AU"}), "league": frozenset({"ARAB_LEAGUE"}),
+    "agency": frozenset({"IAEA"}), "watchdog": frozenset({"IAEA", "OPCW"}), "pact": frozenset({"WARSAW_PACT"}),
+    "court": frozenset({"ICC", "ICJ"}), "security council": frozenset({"UNSC"}), "quartet": frozenset({"QUAD"}),
     "grouping": frozenset(), "organisation": frozenset(), "organization": frozenset(),
 }  # fmt: skip
 _BODY_NOUNS = {
@@ -87,10 +90,11 @@ def _pair(article: Article, index: int) -> Found | None:
     )
     if noun_at is None or any(article.taken[start : noun_at + 1]):
         return None
-    pair = _last_named(article, index, count)
+    sector = _PAIR_NOUNS[words.lowers[noun_at]]
+    persons = _last_persons(article, index, count) if sector == "GOV" else None
+    pair = persons or _last_named(article, index, count)
     if pair is None:
         return None
-    sector = _PAIR_NOUNS[words.lowers[noun_at]]
     role = role_ending(article, start - 1, max(0, start - 4)) if words.lowers[start - 1 : start] == ["of"] else None
     if role is not None and not any(article.taken[role.start : start]):
         start, sector = role.start, role.sector  # 'the foreign ministers of the two countries'
@@ -113,6 +117,19 @@ def _unnumbered_pair(article: Article, index: int) -> Found | None:
     return None
 
 
+def _last_persons(article: Article, index: int, count: int) -> tuple[str, ...] | None:
+    """The states of the persons in office named in this sentence or the two before, when they are `count`."""
+    for sentences in (0, 1, 2):
+        codes = dict.fromkeys(
+            code for found in reversed(article.before(index, sentences)) if found.person for code in found.bases()
+        )
+        if len(codes) == count:
+            return tuple(codes)
+        if len(codes) > count:
+            return None
+    return None
+
+
 def _last_named(article: Article, index: int, count: int) -> tuple[str, ...] | None:
     """The actors in play when they are `count`: of this sentence so far, with the last one, or with the last two."""
     for sentences in (0, 1, 2):
@@ -121,11 +138,7 @@ def _last_named(article: Article, index: int, count: int) -> tuple[str, ...] | N
             if found.rule in _STATE_RULES or found.rule in ("group", "seat", "ministry", "force", "organisation"):
                 for code in found.bases():
                     seen.setdefault(code)
-        states = (
-            [code for code in seen if code not in ("UN", "UNSC", "EU", "NATO", "IAEA")]
-            if len(seen) > count
-            else list(seen)
-        )
+        states = [code for code in seen if code in state_codes()] if len(seen) > count else list(seen)
         if len(states) == count:
             return tuple(reversed(states)) if count > 2 else tuple(states)
         if len(states) > count:
@@ -225,7 +238,8 @@ def _body(article: Article, start: int, end: int, noun: str) -> Found | None:
         if same is not None:
             owner = same.bases()
     if owner is None:
-        owner = _only_state(article, start, 1)
+        # rebels are seldom of the state that spoke last: only of one in their own sentence
+        owner = _only_state(article, start, 0 if sector == "REB" else 1)
     if owner is None or len(owner) != 1 or article.organisations & set(owner):
         return None
     return Found(start, end, end - 1, with_sector(owner, sector), "coref", f"{noun} of {owner[0]}, named before", noun)
@@ -285,7 +299,8 @@ def _half_of_korea(article: Article, start: int, end: int) -> Found | None:
 
 def _group(article: Article, start: int, end: int) -> Found | None:
     for found in article.before(start, 2):
-        if found.rule == "group":
+        is_role = found.rule == "role" and ":" not in found.codes[0]  # the fighters of a group are it
+        if found.rule == "group" or (is_role and found.codes[0] not in state_codes()):
             return Found(start, end, end - 1, found.codes, "coref", f"{found.codes[0]}, named before")
         if found.rule == "organisation":
             return None

@@ -55,3 +55,17 @@ def test_an_actor_list_of_ones_own_replaces_the_world() -> None:
     doc = _ENGLISH("The Gondorian army attacked Mordor.")
     found = [mention.codes for mention in resolve(doc, gazetteer, OfficeBook(offices=()))]
     assert found == [("GON:MIL",), ("MOR",)]
+
+
+@pytest.mark.parametrize(
+    ("on", "text", "line"),
+    [
+        (date(1968, 8, 22), "Moscow warned Prague.", "Moscow=SUN Prague=CSK"),
+        (date(1968, 8, 22), "The Kremlin warned Belgrade.", "Kremlin=SUN:GOV Belgrade=YUG"),
+        (date(1992, 3, 1), "Moscow warned Prague.", "Moscow=RUS Prague=CSK"),
+        (date(1999, 3, 26), "NATO warned Belgrade.", "NATO=NATO Belgrade=YUG"),
+        (date(2022, 3, 1), "Prague warned Belgrade.", "Prague=CZE Belgrade=SRB"),
+    ],
+)
+def test_a_capital_speaks_for_the_state_of_its_day(on: date, text: str, line: str) -> None:
+    assert read(text, on) == wanted(line)

@@ -31,7 +31,7 @@ def test_wire_sentences(coder: Coder) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["actors", "actors_2"])
+@pytest.mark.parametrize("name", ["actors", "actors_2", "actors_3"])
 def test_actors(coder: Coder, name: str) -> None:
     tally = evaluate(read_items(SETS / f"{name}.jsonl"), coder.nlp)
     assert tally.f1 >= 0.95
