@@ -60,11 +60,11 @@ def test_an_actor_list_of_ones_own_replaces_the_world() -> None:
 @pytest.mark.parametrize(
     ("on", "text", "line"),
     [
-        (date(1968, 8, 22), "Moscow warned Prague.", "Moscow=SUN Prague=CSK"),
-        (date(1968, 8, 22), "The Kremlin warned Belgrade.", "Kremlin=SUN:GOV Belgrade=YUG"),
-        (date(1992, 3, 1), "Moscow warned Prague.", "Moscow=RUS Prague=CSK"),
-        (date(1999, 3, 26), "NATO warned Belgrade.", "NATO=NATO Belgrade=YUG"),
-        (date(2022, 3, 1), "Prague warned Belgrade.", "Prague=CZE Belgrade=SRB"),
+        (date(1968, 8, 22), "Moscow warned, and Prague said no.", "Moscow=SUN Prague=CSK"),
+        (date(1968, 8, 22), "The Kremlin warned, and Belgrade said no.", "Kremlin=SUN:GOV Belgrade=YUG"),
+        (date(1992, 3, 1), "Moscow warned, and Prague said no.", "Moscow=RUS Prague=CSK"),
+        (date(1999, 3, 26), "NATO warned, and Belgrade said no.", "NATO=NATO Belgrade=YUG"),
+        (date(2022, 3, 1), "Prague warned, and Belgrade said no.", "Prague=CZE Belgrade=SRB"),
     ],
 )
 def test_a_capital_speaks_for_the_state_of_its_day(on: date, text: str, line: str) -> None:
