@@ -21,8 +21,12 @@ _AT_ONCE = 64
 
 
 def command(
-    in_: Annotated[Path, typer.Option("--in", help='Lines {"id","text","date"}, "title" if known; - is stdin.')],
-    out: Annotated[Path, typer.Option(help="Where the events go, a line for each line; - is standard output.")],
+    in_: Annotated[Path, typer.Option("--in", help='Lines {"id","text","date"}, "title" if known; - is stdin.')] = Path(
+        "-"
+    ),
+    out: Annotated[Path, typer.Option(help="Where the events go, a line for each line; - is standard output.")] = Path(
+        "-"
+    ),
     explain: Annotated[bool, typer.Option("--explain", help="Say which rule and which words made each event.")] = False,
     displacy: Annotated[Path | None, typer.Option(help="Draw the sentences and their parses into this page.")] = None,
 ) -> None:
