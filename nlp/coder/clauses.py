@@ -20,6 +20,7 @@ _ADDRESSED = frozenset({"on", "upon", "to", "with", "for"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _OBLIQUE = frozenset({"obl", "nmod", "obl:agent", "obl:unmarked", "advmod", "obl:arg", "obl:tmod", "nmod:tmod"})
 _FIXED = {("out", "of"): "out_of", ("because", "of"): "because", ("ahead", "of"): "ahead"}
+_PARTICLES = frozenset({"in", "out", "up", "off", "down", "over", "on", "back", "away"})
 PRONOUNS_RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 
 
@@ -45,6 +46,31 @@ class Clause:
 
 def preposition_of(token: Token) -> str:
     """The preposition before a nominal, lower case, `out_of` as one word; empty when there is none."""
+    preposition = _preposition_under(token)
+    if not preposition:
+        for child in token.children:  # hung on the number: "to **eleven** officers"
+            if child.dep_ == "nummod" and child.i < token.i:
+                return _preposition_under(child)
+    return preposition
+
+
+def _stacked(token: Token, first: str) -> str:
+    """The preposition after a particle that the parse took for another one ("caved **in to** ..."), else empty."""
+    if first not in _PARTICLES:
+        return ""
+    cases = [child for child in token.children if child.dep_ == "case" and child.i < token.i]
+    if len(cases) == 2 and cases[0].lower_ == first and cases[1].i == cases[0].i + 1:
+        return cases[1].lower_
+    return ""
+
+
+def is_reciprocal(token: Token) -> bool:
+    """Whether the token heads "each other" or "one another"."""
+    before = token.nbor(-1).lower_ if token.i else ""
+    return (before, token.lower_) in (("each", "other"), ("one", "another"))
+
+
+def _preposition_under(token: Token) -> str:
     for child in token.children:
         if child.i < token.i and (
             child.dep_ == "case" or (child.dep_ == "mark" and (token.pos_ in ("NOUN", "PROPN") or token.dep_ == "obl"))
@@ -117,6 +143,9 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
     if depth > 6:
         return []
     own = own_subjects(verb)
+    if not own and verb.head.lemma_.lower() == "join" and verb.tag_ == "VBG" and verb.dep_ in ("advcl", "obl", "xcomp"):
+        joined = [child for child in verb.head.children if child.dep_ == "obj"]
+        return subjects_of(verb.head, depth + 1) + joined  # "joined Norway in condemning ..."
     if own:
         resolved = []
         for token in own:
@@ -200,6 +229,10 @@ def read_clause(verb: Token, *, is_passive: bool | None = None) -> Clause:
             if child.lower_ in PRONOUNS_RELATIVE and gap:
                 continue
             preposition = preposition_of(child)
+            stacked = _stacked(child, preposition)
+            if stacked:
+                clause.particles.add(preposition)
+                preposition = stacked
             if clause.is_passive and (dep == "obl:agent" or preposition == "by"):
                 clause.agents.append(child)
             elif dep == "advmod" and not preposition:

@@ -18,7 +18,12 @@ _DASHES = ("-", "\N{EN DASH}")
 _CLOSE = ("nmod:poss", "amod", "compound", "nmod:desc", "flat", "nmod:unmarked", "nummod", "det")
 _POSSESSIVES = frozenset({"its", "their", "his", "her"})
 _SUBJECT_PRONOUNS = frozenset({"it", "they", "he", "she", "them", "him"})
+_BESIDE = frozenset({"with", "to", "between"})
+_PERSONAL = frozenset({"he", "she", "him", "her", "his"})
 _NOT_ACTING = word_set("fillers.not_acting")
+_NOT_SENDERS = word_set("fillers.not_senders")
+_CROWD = word_set("fillers.crowd")
+_LEADING = frozenset({"leading", "running", "going", "heading", "bound"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,30 @@ class Reader:
                 unique.append(filler)
         return unique
 
+    def read_other(
+        self, token: Token, prepositions: frozenset[str], own: frozenset[str], is_against: bool = False
+    ) -> list[Filler]:
+        """Fillers of the phrase that are not the parties `own` (codes): "its border with **Kuwait**".
+
+        A pronoun that stands for them is read as the next in question, "its" only if the act `is_against` others;
+        a possessor among them gives way to what follows the noun. When there is nobody else, as `read` gives them.
+        """
+        found = self.read(token, prepositions)
+        if not found or not all(set(filler.codes) <= own for filler in found):
+            return found
+        if token.lower_ in _SUBJECT_PRONOUNS:
+            return self._pronoun(token, 0, own) or found
+        for child in token.children:
+            if child.dep_ in ("nmod", "obl") and preposition_of(child) in prepositions | _BESIDE:
+                others = [f for f in self.read(child, prepositions, 1) if not set(f.codes) <= own]
+                if others:
+                    return [Filler(f.mention, preposition_of(child), f.depth) for f in others]
+        if is_against:
+            for inner in token.subtree:
+                if inner.dep_ == "nmod:poss" and inner.lower_ == "its" and inner.nbor().lower_ != "own":
+                    return self._pronoun(inner, 0, own) or found
+        return found
+
     def _own(self, token: Token, prepositions: frozenset[str], depth: int) -> list[Filler]:
         mention = self.mention_at(token)
         if mention is not None:
@@ -115,13 +144,21 @@ class Reader:
             close = [Filler(self.by_token[inner.i], "led", depth + 1) for inner in leaders if inner.i in self.by_token]
         if close:
             return close
-        for child in token.children:
-            if child.dep_ in ("nmod", "obl") and preposition_of(child) in prepositions:
+        phrases = [child for child in token.children if child.dep_ in ("nmod", "obl")]
+        for child in sorted(phrases, key=lambda child: preposition_of(child) != "by"):  # "the invasion of A **by** B"
+            if preposition_of(child) in prepositions:
                 inner_fillers = self.read(child, prepositions, depth + 1)
                 if inner_fillers:
                     return [Filler(f.mention, preposition_of(child), f.depth) for f in inner_fillers]
         if "near" in prepositions and token.i in self.places:
             return [Filler(self.places[token.i], "place", depth)]
+        if token.lemma_.lower() in _CROWD:
+            for child in phrases:
+                if preposition_of(child) in ("in", "from", "at") and child.i in self.places:
+                    return [Filler(self.places[child.i], "in", depth + 1)]
+        sent = self._sender(token, depth)
+        if sent:
+            return sent
         for child in token.children:
             if child.dep_ in ("appos", "parataxis"):
                 inner_fillers = self.read(child, prepositions, depth + 1)
@@ -155,16 +192,39 @@ class Reader:
                 found += self._close(conjunct, depth)
         return found
 
-    def _pronoun(self, token: Token, depth: int) -> list[Filler]:
+    def _pronoun(self, token: Token, depth: int, own: frozenset[str] = frozenset()) -> list[Filler]:
         if self.antecedents is None or self._busy > 2:
             return []
         self._busy += 1
         try:
-            fillers: list[Filler] = []
             for antecedent in self.antecedents(token):
-                fillers = [Filler(f.mention, "pronoun", f.depth + 1) for f in self.read(antecedent, BASIC, depth + 1)]
+                read = self.read(antecedent, BASIC, depth + 1)
+                fillers = [Filler(f.mention, "pronoun", f.depth + 1) for f in read if not set(f.codes) <= own]
                 if fillers:
-                    break
-            return fillers
+                    return fillers
+            return self._nearest(token, own) if own else []
         finally:
             self._busy -= 1
+
+    def _nearest(self, token: Token, own: frozenset[str]) -> list[Filler]:
+        """The last party named before the token in its sentence, other than `own`; for "him" one in office."""
+        for position in range(token.i - 1, token.sent.start - 1, -1):
+            mention = self.by_token.get(position)
+            if mention is None or mention.rule == "coref" or set(mention.codes) <= own:
+                continue
+            if token.lower_ not in _PERSONAL or any(code.endswith(":GOV") for code in mention.codes):
+                return [Filler(mention, "pronoun", 1)]
+        return []
+
+    def _sender(self, token: Token, depth: int) -> list[Filler]:
+        """Whose doing a thing is, told by its participle: "notes **sent by Kenya**", "roads leading into Mali"."""
+        for child in token.children:
+            if child.dep_ != "acl" or child.lower_ in _NOT_SENDERS:
+                continue
+            for inner in sorted(child.children, key=lambda inner: preposition_of(inner) != "by"):
+                preposition = preposition_of(inner)
+                is_by = child.tag_ == "VBN" and preposition in ("by", "from")
+                is_way = child.lower_ in _LEADING and preposition in ("to", "into", "from", "towards", "toward")
+                if inner.dep_ in ("obl", "obl:agent", "nmod") and (is_by or is_way):
+                    return [Filler(f.mention, "acl", f.depth) for f in self.read(inner, BASIC, depth + 1)]
+        return []

@@ -16,6 +16,7 @@ from nlp.coder.words import word_set
 
 FOLDER = Path(__file__).parent.parent / "lexicon"
 PREPOSITIONS = word_set("lexicon.prepositions")
+_ROLES = {"R": "R", "B": "B", "O": "O", "A": "R"}
 _MEMBERSHIP_WORDS = frozenset({"to", "that", "as", "by"})
 
 
@@ -45,7 +46,8 @@ class Entry:
     """One line of the lexicon.
 
     slots: in the order of the pattern. complement: `to`, `that` or the empty string. weight: how specific the pattern
-    is; of two entries that match, the more specific one wins.
+    is; of two entries that match, the more specific one wins. is_inverse: the subject is the recipient ("R receive
+    {aid} from A"); the slot of role `R` then holds the actor.
     """
 
     pattern: str
@@ -62,6 +64,7 @@ class Entry:
     source: str
     weight: float = 0.0
     is_force: bool = False
+    is_inverse: bool = False
 
     @property
     def is_joint(self) -> bool:
@@ -135,8 +138,10 @@ class _PatternReader:
 
     def verb(self) -> tuple[tuple[tuple[str, str], ...], tuple[Slot, ...], str]:
         """Triggers (lemma, particle), slots and complement of a verb pattern, which starts with `A`."""
-        if len(self.words) < 2 or self.words[0] not in ("A", "F"):
+        if len(self.words) < 2 or self.words[0] not in ("A", "F", "R"):
             raise LexiconError(f"{self.where}: a verb pattern starts with 'A' and a verb")
+        if (self.words[0] == "R") != any(word in ("A", "A's") for word in self.words[1:]):
+            raise LexiconError(f"{self.where}: a pattern that starts with 'R' names its 'A' after the verb")
         triggers = tuple((lemma, particle) for lemma, _, particle in
                          (part.partition("+") for part in sorted(self.alternatives(self.words[1]))))  # fmt: skip
         slots, complement = self.slots(self.words[2:])
@@ -171,11 +176,11 @@ class _PatternReader:
                 break
             optional = word.endswith("?")
             word = word.rstrip("?")
-            if word in ("R", "B", "O"):
-                slot = Slot(word, prepositions, is_bare=is_bare, is_optional=optional)
-            elif word in ("R's", "B's"):
+            if word in ("R", "B", "O", "A"):
+                slot = Slot(_ROLES[word], prepositions, is_bare=is_bare, is_optional=optional)
+            elif word in ("R's", "B's", "A's"):
                 owned = rest.pop(0) if rest else "_"
-                slot = Slot(word[0], prepositions, frozenset() if owned == "_" else self.alternatives(owned),
+                slot = Slot(_ROLES[word[0]], prepositions, frozenset() if owned == "_" else self.alternatives(owned),
                             is_optional=optional, is_any=owned == "_")  # fmt: skip
             elif word == "_":
                 slot = Slot("_", prepositions, is_any=True)
@@ -236,7 +241,7 @@ def read_entry(line: str, kind: str, classes: dict[str, frozenset[str]], where: 
     triggers, slots, complement = reader.noun() if kind == "noun" else reader.verb()
     return Entry(pattern, kind, triggers, slots, complement, event_type, mode or None, names, cameo, sentence,
                  read_expected(expected), where, _weight(slots, complement, any(p for _, p in triggers)),
-                 pattern.startswith("F "))  # fmt: skip
+                 pattern.startswith("F "), pattern.startswith("R "))  # fmt: skip
 
 
 def _read_operators(path: Path) -> tuple[dict[str, frozenset[str]], list[tuple[str, str]]]:
@@ -289,8 +294,9 @@ def read_lexicon(folder: Path = FOLDER) -> Lexicon:
     lexicon.place_starts = frozenset(name.split()[0] for name in lexicon.places)
     single = {word.partition("+")[0] for word in lexicon.operators}
     lexicon.verb_forms = form_table({*verbs, *single}, is_verb=True)
+    asked = {word for entry in lexicon.entries for slot in entry.slots for word in slot.words}
     lexicon.noun_forms = form_table(
-        {*nouns, *single, *(word for words in classes.values() for word in words)}, is_verb=False
+        {*nouns, *single, *asked, *(word for words in classes.values() for word in words)}, is_verb=False
     )
     return lexicon
 

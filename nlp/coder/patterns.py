@@ -11,7 +11,17 @@ from spacy.tokens import Token
 
 from core.actors import base_of, sector_of
 from core.plover import EventType, Sector, Status
-from nlp.coder.clauses import TIME_WORDS, Clause, is_verbal, may_be_active, preposition_of, read_clause, subjects_of
+from nlp.coder.clauses import (
+    TIME_WORDS,
+    Clause,
+    is_reciprocal,
+    is_verbal,
+    may_be_active,
+    own_subjects,
+    preposition_of,
+    read_clause,
+    subjects_of,
+)
 from nlp.coder.fillers import BASIC, Filler, Reader
 from nlp.coder.lexicon import Entry, Lexicon, Slot
 from nlp.coder.words import word_set
@@ -27,6 +37,16 @@ _VICTIM_TYPES = frozenset({EventType.ACCUSE, EventType.ASSAULT, EventType.COERCE
 _QUANTITY = word_set("patterns.quantity")
 _APART = frozenset({Sector.OPP, Sector.CVL, Sector.REB, Sector.LEG, Sector.JUD, Sector.MED})
 """Sectors that can be the other party of their own state."""
+_STATE_ACTS: dict[str | None, frozenset[str]] = {
+    "arrest": frozenset({"in", "by"}),
+    "convict": frozenset({"in", "by"}),
+    "deport": frozenset({"from"}),
+    "expel": frozenset({"from"}),
+}
+"""What only a state does on its own soil, by mode, with the prepositions before that soil."""
+_MOVES = frozenset({EventType.MOBILIZE, EventType.RETREAT, EventType.AID})
+_AGAINST_OTHERS = frozenset({EventType.ACCUSE, EventType.THREATEN, EventType.ASSAULT, EventType.COERCE})
+"""Types that nobody does to his own: "its villages" are another's."""
 _ANSWERS = frozenset({EventType.ACCUSE, EventType.SUPPORT, EventType.REJECT})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 _WORD_DEPS = frozenset(
@@ -134,11 +154,12 @@ def _fits_words(token: Token, words: frozenset[str]) -> Token | None:
 
 
 def _has_infinitive(verb: Token) -> bool:
+    is_let = verb.lemma_.lower() == "let"
     return any(
         child.dep_ in ("xcomp", "ccomp", "advcl")
         and child.lower_ != "according"
-        and child.tag_ == "VB"
-        and any(mark.lower_ == "to" and mark.dep_ in ("mark", "aux") for mark in child.children)
+        and child.tag_ in ("VB", "VBP" if is_let else "VB")
+        and (is_let or any(mark.lower_ == "to" and mark.dep_ in ("mark", "aux") for mark in child.children))
         for child in verb.children
     )
 
@@ -294,19 +315,27 @@ class Matcher:
                 words.append(token)
         if entry.is_force:
             actors = [filler for filler in actors if _is_force(filler)]
+        if entry.is_inverse:
+            actors = [filler for token in clause.subjects for filler in reader.read(token)]
+        elif not actors and clause.is_passive and not clause.agents:
+            actors = self._unnamed(entry, clause, words, reader)
         recipients: list[Filler] = []
         partners: list[Filler] = []
         own = _codes(actors)
         many = len(bases(actors)) > 1
         points_back = False
         has_party = False
+        is_mutual = False
         has_bare = any(slot.role in "RBO" and not slot.prepositions for slot in entry.slots)
         for slot in entry.slots:
             if slot.role == "_" and not self._any(slot, clause, words, has_bare):
                 return None
             if slot.role in "RBO":
                 has_party = True
-                found = _without(self._party(slot, entry, clause, words, reader), own)
+                if many and not slot.words and any(is_reciprocal(token) for token in self._at(slot, clause, words)):
+                    is_mutual = True
+                    continue
+                found = _without(self._party(slot, entry, clause, words, reader, own), own)
                 if slot.role == "O":
                     found = [filler for filler in found if bases([filler]) & self.lexicon.classes["organisation"]]
                 if slot.role == "B":
@@ -329,21 +358,32 @@ class Matcher:
             if not recipients and (clause.is_passive or clause.verb.dep_ not in ("ROOT", "conj", "ccomp")):
                 return None
         elif not has_party:
-            if entry.type in _JOINT_TYPES and not any(slot.role == "_" for slot in entry.slots) and not many:
+            is_talk = entry.type is EventType.CONSULT
+            if entry.type in _JOINT_TYPES and not many and (is_talk or all(slot.role != "_" for slot in entry.slots)):
                 return None
-            recipients = _without(self._loose(entry, clause, words, reader), own)
+            recipients = [] if is_talk else _without(self._loose(entry, clause, words, reader), own)
             roles = {slot.role for slot in entry.slots}
             if ("_" in roles and "W" not in roles and not recipients and entry.type is not EventType.REJECT
                     and not (entry.type in _JOINT_TYPES and many)):  # fmt: skip
                 return None
         if not actors and not (clause.is_passive and recipients and entry.type is EventType.ASSAULT):
             return None
-        is_joint = entry.is_joint or (
-            not has_party and not entry.is_generic and entry.type in _JOINT_TYPES and len(own) > 1 and not recipients
+        is_joint = (
+            entry.is_joint
+            or is_mutual
+            or (
+                not has_party
+                and not entry.is_generic
+                and entry.type in _JOINT_TYPES
+                and len(own) > 1
+                and not recipients
+            )
         )
         used = {token.i for token in words} | {filler.mention.head for filler in recipients + partners}
         for token in clause.objects:
             used.add(token.i)
+        if entry.is_inverse:
+            actors, recipients = recipients, actors
         return Candidate(
             entry, clause.verb, clause.verb, entry.kind, actors + partners if is_joint else actors,
             [] if is_joint else recipients, is_joint, entry.type, entry.mode, entry.cameo,
@@ -368,6 +408,8 @@ class Matcher:
         if not slot.prepositions:
             return [token for token in clause.objects if token not in words]
         found = [token for preposition, token in clause.obliques if preposition in slot.prepositions]
+        if slot.prepositions & clause.particles:  # "put **on** alert", parsed as a verb with its particle
+            found += [token for token in clause.objects if token.i > clause.verb.i]
         for holder in clause.objects + words + [token for preposition, token in clause.obliques]:
             for child in holder.children:
                 if (
@@ -392,8 +434,31 @@ class Matcher:
         objects = [token for token in clause.objects if token not in words]
         return len(objects) > (1 if taken else 0) or any(token.dep_ == "xcomp" for token in clause.complements)
 
-    def _party(self, slot: Slot, entry: Entry, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
-        """Actors that fill the slot."""
+    def _unnamed(self, entry: Entry, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
+        """Who did what a passive without "by" tells: the state that sentenced or expelled somebody, the owner of what
+        was moved, whose guns fired "when **Turkish** jets bombed ...".
+        """
+        soil = _STATE_ACTS.get(entry.mode, frozenset({"to"}) if entry.triggers[0][0] == "summon" else None)
+        if soil:
+            places = [token for preposition, token in clause.obliques if preposition in soil]
+            return [filler for token in places for filler in reader.read(token, PLACES)]
+        if entry.type in _MOVES and words:
+            return [filler for token in clause.objects for filler in reader.read(token) if _is_force(filler)]
+        if entry.type is EventType.ASSAULT:
+            for child in clause.verb.children:
+                if child.dep_ == "advcl" and is_verbal(child) and self._is_assault(child):
+                    return [filler for token in own_subjects(child) for filler in reader.read(token)]
+        return []
+
+    def _is_assault(self, verb: Token) -> bool:
+        if not any(child.lower_ in ("when", "after", "as", "while") for child in verb.children):
+            return False
+        return any(entry.type is EventType.ASSAULT for _, entry in self.lexicon.verbs.get(verb.lemma_.lower(), ()))
+
+    def _party(
+        self, slot: Slot, entry: Entry, clause: Clause, words: list[Token], reader: Reader, own: frozenset[str]
+    ) -> list[Filler]:
+        """Actors that fill the slot; `own`: those that stand for the other side already."""
         if "that" in slot.prepositions:
             if clause.objects:
                 return []
@@ -403,7 +468,8 @@ class Matcher:
             return self._owners(slot, clause, words, reader)
         tokens = [token for token in self._at(slot, clause, words) if token not in words]
         for token in tokens:
-            found = reader.read(token, reach)
+            done = entry.type is EventType.ACCUSE and forms_of(token) & self.lexicon.classes["done_to"]
+            found = reader.read_other(token, reach - {"of"} if done else reach, own, entry.type in _AGAINST_OTHERS)
             if found and (entry.mode != "visit" or slot.prepositions or found[0].via in ("head", "place", "adjacent")):
                 return found
         for token in tokens:
@@ -427,7 +493,7 @@ class Matcher:
         for token in self._at(slot, clause, words):
             fitting = token if slot.is_any else _fits_words(token, slot.words)
             if fitting is not None:
-                found = reader.read(fitting, OWNED)
+                found = reader.read(token if fitting.dep_ == "conj" else fitting, OWNED)
                 if not found:
                     for preposition, oblique in clause.obliques:
                         if preposition in ("of", "from", "to"):
