@@ -21,6 +21,8 @@ from nlp.evaluate.ours import Coding, OwnReport, measure, read_items
 from nlp.evaluate.states import state_codes
 
 OWN = Path("tests/gold")
+UNREAD = ("status_2", "articles_2")
+"""Sets whose errors nobody has read: their figures are printed and nothing else."""
 
 
 def say(line: str = "") -> None:
@@ -93,10 +95,11 @@ def main() -> int:
     coder = Coder(nlp)
     code = _coding(coder)
     started = perf_counter()
-    for name in ("wire", "status", "articles"):
+    for name in ("wire", "status", "articles", *UNREAD):
         path = OWN / f"{name}.jsonl"
         if path.exists():
-            _print_own(f"our set: {name}", measure(read_items(path), code), arguments.worst)
+            worst = 0 if name in UNREAD else arguments.worst
+            _print_own(f"our set: {name}", measure(read_items(path), code), worst)
     if arguments.gold is None or not arguments.gold.is_dir():
         say(f"\n!! SKIPPED the given gold sets: {arguments.gold or 'no --gold folder named'} is not there")
         return 0

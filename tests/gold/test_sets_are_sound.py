@@ -11,7 +11,7 @@ from core.actors import to_actor_code
 from core.plover import CONTEXTS, MODES, EventType, Status
 
 HERE = Path(__file__).parent
-EVENT_SETS = ("wire", "status", "articles")
+EVENT_SETS = ("wire", "status", "articles", "status_2", "articles_2")
 SETS = (*EVENT_SETS, "actors", "blind_relations")
 
 
