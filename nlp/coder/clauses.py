@@ -16,6 +16,7 @@ OBJECT_CONTROL = word_set("clauses.object_control")
 TIME_WORDS = word_set("clauses.time_words")
 STATIVE = frozenset({"oppose", "engage", "commit", "involve", "ally", "determine", "prepare"})
 """Verbs whose participle says what its subject does ("is opposed to", "were engaged in")."""
+_BEFORE_HEAD = frozenset({"nummod", "amod", "compound", "nmod", "nmod:poss"})
 _ADDRESSED = frozenset({"on", "upon", "to", "with", "for"})
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _OBLIQUE = frozenset({"obl", "nmod", "obl:agent", "obl:unmarked", "advmod", "obl:arg", "obl:tmod", "nmod:tmod"})
@@ -47,10 +48,9 @@ class Clause:
 def preposition_of(token: Token) -> str:
     """The preposition before a nominal, lower case, `out_of` as one word; empty when there is none."""
     preposition = _preposition_under(token)
-    if not preposition:
-        for child in token.children:  # hung on the number: "to **eleven** officers"
-            if child.dep_ == "nummod" and child.i < token.i:
-                return _preposition_under(child)
+    first = token.left_edge
+    if not preposition and first.dep_ == "case" and first.head.head == token and first.head.dep_ in _BEFORE_HEAD:
+        return _preposition_under(first.head)  # hung too low: "to **eleven** officers", "by **Kenya**, its old foe"
     return preposition
 
 
@@ -88,7 +88,9 @@ def _preposition_under(token: Token) -> str:
 
 def is_passive_form(verb: Token) -> bool:
     """Whether the verb stands in the passive: its auxiliary, its subject's label, or a bare participle after a noun."""
-    if verb.lemma_.lower() in STATIVE and not any(preposition_of(child) == "by" for child in verb.children):
+    if verb.lemma_.lower() in STATIVE and not any(
+        child.dep_ == "obl:agent" or preposition_of(child) == "by" for child in verb.children
+    ):
         return False
     for child in verb.children:
         if child.dep_ in ("aux:pass", "nsubj:pass") or (child.dep_ == "obl:agent" and verb.tag_ != "VBD"):
@@ -136,6 +138,14 @@ def _before_pronoun(pronoun: Token) -> list[Token]:
     if position < pronoun.sent.start or pronoun.doc[position].pos_ not in ("NOUN", "PROPN"):
         return []
     return [pronoun.doc[position]]
+
+
+def is_relative(verb: Token) -> bool:
+    """Whether the clause is about the noun before it ("Kenya, **which** attacked ..."), whatever the parse hung it on."""
+    return verb.dep_ == "acl:relcl" or any(
+        child.dep_ in _SUBJECTS and child.lower_ in ("which", "who") and _before_pronoun(child)
+        for child in verb.children
+    )
 
 
 def subjects_of(verb: Token, depth: int = 0) -> list[Token]:

@@ -143,7 +143,7 @@ class Reader:
             leaders = [inner for child in token.children if child.lower_ == "led" for inner in child.children]
             close = [Filler(self.by_token[inner.i], "led", depth + 1) for inner in leaders if inner.i in self.by_token]
         if close:
-            return close
+            return close + self._listed(close, token, prepositions, depth)
         phrases = [child for child in token.children if child.dep_ in ("nmod", "obl")]
         for child in sorted(phrases, key=lambda child: preposition_of(child) != "by"):  # "the invasion of A **by** B"
             if preposition_of(child) in prepositions:
@@ -165,6 +165,11 @@ class Reader:
                 if inner_fillers:
                     return [Filler(f.mention, "appos", f.depth) for f in inner_fillers]
         return []
+
+    def _listed(self, close: list[Filler], token: Token, prepositions: frozenset[str], depth: int) -> list[Filler]:
+        """Further states of a list that the parse took for another name of its first one."""
+        more = [child for child in token.children if child.dep_ == "appos" and self._is_listed(close[0].mention, child)]
+        return [filler for child in more for filler in self.read(child, prepositions, depth + 1)]
 
     def _is_listed(self, mention: Mention, token: Token) -> bool:
         """Whether an apposition is another state of a list ("Mali, the Gambia, and Togo") and no name for the same

@@ -6,7 +6,7 @@ The files say how they are written (`nlp/lexicon/README.md`). A wrong line raise
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -97,6 +97,28 @@ class Lexicon:
     def kinds_of(self, lemma: str) -> frozenset[str]:
         """Operator kinds of a word, empty when it is none."""
         return self.operators.get(lemma, frozenset())
+
+    def with_entries(self, entries: list[Entry]) -> "Lexicon":
+        """The lexicon with `entries` in place of its own, indexed by trigger; operators, classes and the rest stay."""
+        verbs: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
+        nouns: dict[str, list[Entry]] = defaultdict(list)
+        for entry in sorted(entries, key=lambda entry: -entry.weight):
+            for lemma, particle in entry.triggers:
+                if entry.kind == "noun":
+                    nouns[lemma].append(entry)
+                else:
+                    verbs[lemma].append((particle, entry))
+        single = {word.partition("+")[0] for word in self.operators}
+        asked = {word for entry in entries for slot in entry.slots for word in slot.words}
+        asked |= {word for words in self.classes.values() for word in words}
+        return replace(
+            self,
+            entries=entries,
+            verbs=dict(verbs),
+            nouns=dict(nouns),
+            verb_forms=form_table({*verbs, *single}, is_verb=True),
+            noun_forms=form_table({*nouns, *single, *asked}, is_verb=False),
+        )
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
@@ -279,25 +301,12 @@ def read_lexicon(folder: Path = FOLDER) -> Lexicon:
             by_word[word].add(name)
     lexicon.contexts = {word: frozenset(names) for word, names in by_word.items()}
     lexicon.operators, lexicon.operator_examples = _read_operators(folder / "operators.txt")
+    entries = []
     for name, kind in (("verbs.txt", "verb"), ("phrases.txt", "phrase"), ("nouns.txt", "noun")):
-        lexicon.entries += [read_entry(line, kind, classes, where) for where, line in _lines(folder / name)]
-    verbs: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
-    nouns: dict[str, list[Entry]] = defaultdict(list)
-    for entry in sorted(lexicon.entries, key=lambda entry: -entry.weight):
-        for lemma, particle in entry.triggers:
-            if entry.kind == "noun":
-                nouns[lemma].append(entry)
-            else:
-                verbs[lemma].append((particle, entry))
-    lexicon.verbs, lexicon.nouns = dict(verbs), dict(nouns)
+        entries += [read_entry(line, kind, classes, where) for where, line in _lines(folder / name)]
+    lexicon = lexicon.with_entries(entries)
     lexicon.places = _read_places(folder / "places.txt")
     lexicon.place_starts = frozenset(name.split()[0] for name in lexicon.places)
-    single = {word.partition("+")[0] for word in lexicon.operators}
-    lexicon.verb_forms = form_table({*verbs, *single}, is_verb=True)
-    asked = {word for entry in lexicon.entries for slot in entry.slots for word in slot.words}
-    lexicon.noun_forms = form_table(
-        {*nouns, *single, *asked, *(word for words in classes.values() for word in words)}, is_verb=False
-    )
     return lexicon
 
 

@@ -10,7 +10,7 @@ REJECT.
 from spacy.tokens import Token
 
 from core.plover import QUAD_OF, EventType, Quad, Status
-from nlp.coder.clauses import is_verbal, own_subjects, preposition_of, read_clause, subjects_of
+from nlp.coder.clauses import is_relative, is_verbal, own_subjects, preposition_of, read_clause, subjects_of
 from nlp.coder.fillers import Reader
 from nlp.coder.lexicon import Lexicon
 from nlp.coder.patterns import PLACES, Candidate, bases
@@ -100,6 +100,8 @@ class Climber:
             node = self._leave_noun(candidate, reader, fired)
         else:
             self._modifiers(candidate, node)
+            if self._is_long_before(node):
+                self._status(candidate, Status.HISTORICAL, "years after")
         for _ in range(12):
             if not candidate.is_alive:
                 return
@@ -212,6 +214,8 @@ class Climber:
         if head == node:
             self._headline_infinitive(candidate, node)
             return None
+        if is_relative(node):
+            return None
         if dep == "conj":
             if is_verbal(head):
                 own = any(child.dep_ in ("aux", "aux:pass") for child in node.children) or bool(own_subjects(node))
@@ -244,8 +248,6 @@ class Climber:
             return None
         elif dep in ("advcl", "advcl:relcl"):
             return self._leave_adverbial(candidate, node, reader, fired)
-        elif dep in ("acl:relcl",):
-            return None
         else:
             return None
         kind = self._pick(self.kinds(head), order)
@@ -280,8 +282,7 @@ class Climber:
         if "before" in marks:
             candidate.background = True
             return None
-        if marks & {"after", "since"} and self._is_long_before(node):
-            self._status(candidate, Status.HISTORICAL, "years after")
+        if candidate.status is Status.HISTORICAL:
             return None
         if not marks and node.tag_ == "VBG":
             self._modifiers(candidate, head)

@@ -526,7 +526,7 @@ class Matcher:
         for slot in entry.slots:
             if slot.role == "_":
                 for token in self._at(slot, clause, []):
-                    found = _without(reader.read(token, BROAD), own)
+                    found = _without(reader.read_other(token, BROAD, own), own)
                     if found:
                         return found
         if entry.type in _JOINT_TYPES:

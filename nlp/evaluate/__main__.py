@@ -15,7 +15,8 @@ import spacy
 
 from core.events import CodedEvent
 from nlp.code import Coder, Text
-from nlp.evaluate.given import fictional_actors, measure_fictional, measure_records, records_without_event
+from nlp.evaluate.fictional import fictional_actors, measure_fictional, suite_lexicon
+from nlp.evaluate.given import measure_records, records_without_event
 from nlp.evaluate.measures import DyadReport, Score
 from nlp.evaluate.ours import Coding, OwnReport, measure, read_items
 from nlp.evaluate.states import state_codes
@@ -109,12 +110,18 @@ def main() -> int:
         records, wrong = records_without_event(path, code, states)
         say(f"  records that are not interstate with an interstate dyad that is not theirs: {wrong}/{records}")
     for path in sorted(arguments.gold.glob("petr_syntax_fictional.jsonl")):
-        fictional = Coder(coder.nlp, fictional_actors().gazetteer(), parse_everything=True)
+        actors = fictional_actors().gazetteer()
+        fictional = Coder(coder.nlp, actors, parse_everything=True)
         _print_dyads(
-            "fictional actors, all records", measure_fictional(path, _coding(fictional), coder.lexicon), arguments.worst
+            "fictional actors, our lexicon", measure_fictional(path, _coding(fictional), coder.lexicon), arguments.worst
         )
         report = measure_fictional(path, _coding(fictional), coder.lexicon, only_cameo=True)
-        _print_dyads("fictional actors, records whose codes are CAMEO acts", report, 0)
+        _print_dyads("fictional actors, our lexicon, records whose codes are CAMEO acts", report, 0)
+        verbs = suite_lexicon(coder.lexicon)
+        suite = Coder(coder.nlp, actors, lexicon=verbs, parse_everything=True)
+        _print_dyads(
+            "fictional actors, the set's own verbs", measure_fictional(path, _coding(suite), verbs), arguments.worst
+        )
     say(f"\nmeasured in {timedelta(seconds=round(perf_counter() - started))}")
     return 0
 
