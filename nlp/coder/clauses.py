@@ -141,7 +141,7 @@ def _before_pronoun(pronoun: Token) -> list[Token]:
 
 
 def is_relative(verb: Token) -> bool:
-    """Whether the clause is about the noun before it ("Kenya, **which** attacked ..."), whatever the parse hung it on."""
+    """Whether the clause is about the noun before it ("Kenya, **which** attacked ..."), wherever the parse hung it."""
     return verb.dep_ == "acl:relcl" or any(
         child.dep_ in _SUBJECTS and child.lower_ in ("which", "who") and _before_pronoun(child)
         for child in verb.children
