@@ -110,8 +110,15 @@ def is_verbal(token: Token) -> bool:
 
 
 def own_subjects(verb: Token) -> list[Token]:
-    """The verb's own subject, none when it has none."""
-    return [child for child in verb.children if child.dep_ in _SUBJECTS]
+    """The verb's own subject, none when it has none. One that the parse hung on the auxiliary counts."""
+    own = [child for child in verb.children if child.dep_ in _SUBJECTS]
+    return own or [
+        inner
+        for child in verb.children
+        if child.dep_ in ("aux", "aux:pass")
+        for inner in child.children
+        if inner.dep_ in _SUBJECTS
+    ]
 
 
 def _relative_gap(verb: Token) -> tuple[str, Token] | None:
@@ -182,8 +189,9 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
         return subjects_of(head, depth + 1)
     if verb.dep_ in ("advcl", "ccomp") and is_verbal(head):
         return subjects_of(head, depth + 1)
-    if verb.dep_ == "advcl" and head.pos_ in ("ADJ", "NOUN"):
-        return subjects_of(head, depth + 1)
+    if verb.dep_ == "advcl" and head.pos_ in ("ADJ", "NOUN", "ADV"):
+        above = head.head if head.dep_ in ("advmod", "xcomp") and is_verbal(head.head) else head
+        return subjects_of(above, depth + 1)
     if verb.dep_ == "acl:relcl":
         return [head]
     if verb.dep_ == "acl":

@@ -30,7 +30,7 @@ _DATE = re.compile(
     rf"\b(?:({_MONTH})\s+(\d{{1,2}}){_NTH}|(\d{{1,2}}){_NTH}\s+(?:of\s+)?({_MONTH}))\b(?:,?\s+(\d{{4}}))?"
 )
 _MONTH_ONLY = re.compile(
-    rf"\b(?:in|since|of|last|early|late|mid-?|by|until|from)\s*({_MONTH})(?:\s+(?:of\s+)?(\d{{4}}))?\b"
+    rf"\b(?i:in|since|of|last|early|late|mid-?|by|until|from)\s*({_MONTH})(?:\s+(?:of\s+)?(\d{{4}}))?\b"
 )
 _YEAR = re.compile(
     r"\b(?:in|since|of|from|during|by|until|back in|early|late|around|the|between|after|before)\s+"

@@ -52,6 +52,10 @@ _UNREAL_ADJECTIVES = frozenset(
 _PLANNED_ADJECTIVES = frozenset(
     {"planned", "upcoming", "forthcoming", "proposed", "future", "scheduled", "next", "pending"}
 )
+_LOST_WITH_PARTICLE = frozenset({"future", "plan"})
+"""Kinds a verb does not have with a particle: who "is set to" do it will, who "set up" a mission did."""
+_GERUND_ORDER = ("fail", "refuse", "stop", "hypothetical", "believe", "plan", "promise", "threaten")
+_LONG_UNITS = frozenset({"year", "decade", "century", "generation"})
 _UNREAL_HEADS = word_set("operators.unreal_heads")
 _BACKGROUND = frozenset(
     {"despite", "before", "over", "about", "because", "amid", "due", "regarding", "concerning", "on", "until"}
@@ -63,6 +67,7 @@ _OPEN_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "plan", "stop", "
 _FINITE_ORDER = (
     "deny",
     "warn",
+    "hint",
     "hypothetical",
     "believe",
     "promise",
@@ -74,7 +79,7 @@ _FINITE_ORDER = (
     "begin",
 )
 _NOMINAL_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "light", "begin", "plan", "stop", "fail", "ask",
-                  "hypothetical", "believe", "accuse", "cause")  # fmt: skip
+                  "future", "hypothetical", "believe", "accuse", "cause")  # fmt: skip
 
 
 class Climber:
@@ -85,10 +90,14 @@ class Climber:
 
     def kinds(self, token: Token) -> frozenset[str]:
         """Operator kinds of a word and its particle."""
-        kinds = self.lexicon.kinds_of(token.lemma_.lower())
+        lemma = token.lemma_.lower()
+        kinds = self.lexicon.kinds_of(lemma)
+        if not kinds and token.lower_ != lemma or token.pos_ in ("ADJ", "NOUN"):  # "has so far refrained", read as one
+            kinds = kinds or self.lexicon.kinds_of(self.lexicon.verb_forms.get(token.lower_, lemma))
         for child in token.children:
             if child.dep_ in ("compound:prt", "advmod", "case") and child.i > token.i:
-                kinds |= self.lexicon.kinds_of(f"{token.lemma_.lower()}+{child.lower_}")
+                own = self.lexicon.kinds_of(f"{lemma}+{child.lower_}")
+                kinds = own or (kinds - _LOST_WITH_PARTICLE if child.dep_ == "compound:prt" else kinds)
         return kinds
 
     def climb(self, candidate: Candidate, reader: Reader, fired: dict[int, Candidate]) -> None:
@@ -146,6 +155,8 @@ class Climber:
             return token
         if not is_verbal(head) and head.pos_ not in ("ADJ",):
             candidate.background = True
+            if token.dep_ == "nsubj":  # "an apology **is not** on the table"
+                self._modifiers(candidate, head, from_noun=True)
             return token
         if head.i in fired and token.dep_ in ("obl", "nmod") and preposition_of(token) in _BACKGROUND:
             candidate.is_alive = False  # why or when the main act was done
@@ -171,6 +182,8 @@ class Climber:
                 "stop",
             }:
                 self._apply(candidate, head, self._pick(kinds, _NOMINAL_ORDER), reader, fired, nominal=True)
+            elif self.lexicon.kinds_of(f"{head.lemma_.lower()}+{preposition}") & {"fail", "refuse"}:
+                self._status(candidate, Status.NEGATED, f"{head.text} {preposition}")
             elif preposition in ("without",):
                 self._status(candidate, Status.NEGATED, preposition)
             elif preposition in (
@@ -221,8 +234,6 @@ class Climber:
                 own = any(child.dep_ in ("aux", "aux:pass") for child in node.children) or bool(own_subjects(node))
                 if not own and (node.tag_ in ("VB", "VBG") or node.tag_ == head.tag_ == "VBN"):
                     self._modifiers(candidate, head)
-                if any(child.dep_ == "cc" and child.lower_ == "nor" for child in node.children):
-                    self._status(candidate, Status.NEGATED, "nor")
             return head
         if dep in ("xcomp", "csubj"):
             order: tuple[str, ...] = _OPEN_ORDER
@@ -234,6 +245,8 @@ class Climber:
             infinitive = any(
                 c.dep_ == "mark" and c.lower_ in ("to", "of", "for", "that", "about", "in") for c in node.children
             )
+            if head.lemma_.lower() in _LONG_UNITS and any(c.lower_ in ("after", "since") for c in node.children):
+                self._status(candidate, Status.HISTORICAL, f"{head.text} after")
             if not infinitive:
                 return None
             if head.lemma_.lower() in _UNREAL_HEADS:
@@ -242,9 +255,11 @@ class Climber:
             self._apply(candidate, head, self._pick(self.kinds(head), _OPEN_ORDER), reader, fired)
             if head.head.i in fired and fired[head.head.i] is not candidate and head.i in fired[head.head.i].used:
                 candidate.is_alive = False
-            if head.dep_ in ("obj", "nsubj:pass") and is_verbal(head.head):
-                self._modifiers(candidate, head.head)
-                return head.head
+            if head.dep_ in ("obj", "nsubj:pass", "obl") and is_verbal(head.head):
+                self._drop(candidate, head, head.head)
+                if head.dep_ != "obl":
+                    self._modifiers(candidate, head.head)
+                    return head.head
             return None
         elif dep in ("advcl", "advcl:relcl"):
             return self._leave_adverbial(candidate, node, reader, fired)
@@ -252,7 +267,8 @@ class Climber:
             return None
         kind = self._pick(self.kinds(head), order)
         self._apply(candidate, head, kind, reader, fired)
-        self._modifiers(candidate, head)
+        if kind is not None or dep != "parataxis":
+            self._modifiers(candidate, head)
         return head
 
     def _leave_adverbial(
@@ -265,6 +281,13 @@ class Climber:
             return None
         if "without" in marks:
             self._status(candidate, Status.NEGATED, "without")
+            return None
+        if node.tag_ == "VBG" and marks & {"of", "from", "about", "on", "against", "to", "in"}:
+            upper = self._gerund(candidate, head, reader, fired)
+            if upper is not None or not candidate.is_alive:
+                return upper
+        if self._is_inverted(node, head):
+            self._status(candidate, Status.HYPOTHETICAL, head.text)
             return None
         reasons = marks & {"of", "for", "with", "over", "from"}
         if reasons and (self.kinds(head) & {"accuse", "ask", "deny"} or (head.i in fired and "for" in reasons)):
@@ -298,12 +321,52 @@ class Climber:
             upper = upper.head
         return None
 
+    def _gerund(self, candidate: Candidate, head: Token, reader: Reader, fired: dict[int, Candidate]) -> Token | None:
+        """What the verb or adjective before "of ...ing", "from ...ing" makes of the act: "**refrained** from sending",
+        "stopped **short** of condemning", "is **thinking** of leaving". None when it does nothing to it.
+        """
+        if head.lower_ in ("short", "close", "near"):
+            status = Status.NEGATED if head.lower_ == "short" else Status.HYPOTHETICAL
+            self._status(candidate, status, head.text)
+            return None
+        kind = self._pick(self.kinds(head), _GERUND_ORDER)
+        if kind is None:
+            return None
+        self._apply(candidate, head, kind, reader, fired)
+        self._modifiers(candidate, head)
+        return head
+
+    def _is_inverted(self, node: Token, head: Token) -> bool:
+        """Whether the clause is a condition without "if": "**Were** China to attack", "**Had** China attacked"."""
+        if head.lower_ == "were" and head.dep_ in ("advcl", "ccomp"):
+            return any(child.i > head.i for child in own_subjects(head))
+        subjects = own_subjects(node)
+        return any(
+            child.dep_ == "aux" and child.lower_ in ("had", "should") and all(child.i < token.i for token in subjects)
+            for child in node.children
+        ) and bool(subjects)
+
     def _is_long_before(self, node: Token) -> bool:
-        """Whether the clause is told to lie years back ("ten years **after** ...")."""
+        """Whether the clause is told to lie years back ("ten years **after** ...", "ten years have passed **since**")."""
         for child in node.children:
             if child.lower_ in ("after", "since") and child.i > 0:
-                return child.nbor(-1).lower_ in ("years", "decades", "centuries", "year", "decade", "generation")
-        return False
+                before = child.nbor(-1).lower_
+                if before in ("years", "decades", "centuries", "year", "decade", "generation", "century"):
+                    return True
+        head = node.head
+        return head.lemma_.lower() in _LONG_UNITS or any(
+            token.lemma_.lower() in _LONG_UNITS for token in own_subjects(head)
+        )
+
+    def _drop(self, candidate: Candidate, noun: Token, verb: Token) -> None:
+        """What the verb does to a plan, an offer or a threat to act: "**dropped** plans to buy", "**weighed** a plan to
+        send".
+        """
+        kinds = self.kinds(verb)
+        if kinds & {"stop", "fail", "refuse"} and "threaten" not in self.kinds(noun):
+            self._status(candidate, Status.NEGATED, verb.text)
+        elif "hypothetical" in kinds and noun.dep_ != "obl":
+            self._status(candidate, Status.HYPOTHETICAL, verb.text)
 
     def _headline_infinitive(self, candidate: Candidate, node: Token) -> None:
         if node.tag_ == "VB" and any(child.lower_ == "to" and child.dep_ in ("mark", "aux") for child in node.children):
@@ -337,6 +400,8 @@ class Climber:
             self._warn(candidate, head, reader)
         elif kind in ("hypothetical", "believe"):
             self._status(candidate, Status.HYPOTHETICAL, head.text)
+        elif kind == "hint":
+            self._hint(candidate, head, reader)
         elif kind == "stop":
             self._stop(candidate, head)
         elif kind == "fail":
@@ -367,10 +432,19 @@ class Climber:
         else:
             candidate.is_alive = False
 
+    def _hint(self, candidate: Candidate, head: Token, reader: Reader) -> None:
+        """Who hints at hostile acts of its own threatens; any other hint is a guess."""
+        speakers = [filler for token in subjects_of(head) for filler in reader.read(token)]
+        if bases(speakers) & bases(candidate.actors) and QUAD_OF[candidate.type] is _HOSTILE:
+            self._threaten(candidate)
+        else:
+            self._status(candidate, Status.HYPOTHETICAL, head.text)
+
     def _own_word(self, candidate: Candidate) -> None:
-        """An actor that says what it will do: announced hostility is a threat, its own "will not" a refusal."""
+        """An actor that says what it will do: announced hostility is a threat, and still to come."""
         if QUAD_OF[candidate.type] is _HOSTILE:
             self._threaten(candidate)
+            candidate.status = Status.FUTURE
 
     def _status(self, candidate: Candidate, status: Status, word: str) -> None:
         candidate.trace.append(f"{status}: {word}")
