@@ -261,6 +261,13 @@ def read_clause(verb: Token, *, is_passive: bool | None = None) -> Clause:
             clause.particles.add(child.lower_)
         elif dep in ("xcomp", "ccomp"):
             clause.complements.append(child)
+    if clause.is_passive and not clause.agents:  # "was given relief **by** ...", hung on the noun
+        clause.agents = [
+            inner
+            for _, token in [*clause.obliques, *(("", token) for token in clause.objects)]
+            for inner in token.children
+            if token.i > verb.i and inner.dep_ in ("nmod", "obl", "obl:agent") and preposition_of(inner) == "by"
+        ]
     if clause.is_passive:
         clause.objects = [token for token in subjects if token.i != verb.i] + clause.objects
     else:

@@ -160,7 +160,8 @@ class Reader:
         if sent:
             return sent
         for child in token.children:
-            if child.dep_ in ("appos", "parataxis"):
+            is_lost = child.dep_ in ("nsubj", "vocative") and child.i < token.i  # "Iran and Oman, **rivals** once, ..."
+            if child.dep_ in ("appos", "parataxis") or (is_lost and token.pos_ == "NOUN"):
                 inner_fillers = self.read(child, prepositions, depth + 1)
                 if inner_fillers:
                     return [Filler(f.mention, "appos", f.depth) for f in inner_fillers]

@@ -92,8 +92,8 @@ class Climber:
         """Operator kinds of a word and its particle."""
         lemma = token.lemma_.lower()
         kinds = self.lexicon.kinds_of(lemma)
-        if not kinds and token.lower_ != lemma or token.pos_ in ("ADJ", "NOUN"):  # "has so far refrained", read as one
-            kinds = kinds or self.lexicon.kinds_of(self.lexicon.verb_forms.get(token.lower_, lemma))
+        if not kinds:  # "has so far refrained", read as an adjective
+            kinds = self.lexicon.kinds_of(self.lexicon.verb_forms.get(token.lower_, lemma))
         for child in token.children:
             if child.dep_ in ("compound:prt", "advmod", "case") and child.i > token.i:
                 own = self.lexicon.kinds_of(f"{lemma}+{child.lower_}")
@@ -347,7 +347,7 @@ class Climber:
         ) and bool(subjects)
 
     def _is_long_before(self, node: Token) -> bool:
-        """Whether the clause is told to lie years back ("ten years **after** ...", "ten years have passed **since**")."""
+        """Whether the clause is told to lie years back ("ten years **after** ...", "years have passed **since**")."""
         for child in node.children:
             if child.lower_ in ("after", "since") and child.i > 0:
                 before = child.nbor(-1).lower_

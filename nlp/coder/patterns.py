@@ -48,6 +48,10 @@ _MOVES = frozenset({EventType.MOBILIZE, EventType.RETREAT, EventType.AID})
 _AGAINST_OTHERS = frozenset({EventType.ACCUSE, EventType.THREATEN, EventType.ASSAULT, EventType.COERCE})
 """Types that nobody does to his own: "its villages" are another's."""
 _ANSWERS = frozenset({EventType.ACCUSE, EventType.SUPPORT, EventType.REJECT})
+_VICTIM_REPORTS = frozenset({EventType.ASSAULT, EventType.COERCE})
+"""Types whose victim is most often the one that tells of them ("Kyiv said Russia shelled three villages")."""
+_STRUCK = ("territory", "infrastructure", "troops", "fleet", "prisoner")
+_NOBODY = frozenset({"nobody", "anybody", "anyone", "nothing"})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 _WORD_DEPS = frozenset(
     {"xcomp", "compound:prt", "advmod", "compound", "obl:unmarked", "obl", "nsubj:pass", "ccomp", "advcl", "appos"}
@@ -97,6 +101,13 @@ def _codes(fillers: Iterable[Filler]) -> frozenset[str]:
     return frozenset(code for filler in fillers for code in filler.codes)
 
 
+def _own_codes(entry: Entry, actors: list[Filler]) -> frozenset[str]:
+    """Codes of the actors; people that protest are a sector of their own, so that their government can be meant."""
+    if entry.type is not EventType.PROTEST:
+        return _codes(actors)
+    return frozenset(code if ":" in code else f"{code}:{Sector.CVL}" for code in _codes(actors))
+
+
 def _without(fillers: list[Filler], taken: frozenset[str]) -> list[Filler]:
     """Fillers that are not among the parties `taken` (codes). A part of the same state counts as another party only
     when it
@@ -134,7 +145,7 @@ def forms_of(token: Token) -> set[str]:
 
 def _fits_words(token: Token, words: frozenset[str]) -> Token | None:
     """The token, or what a quantity before it counts ("a series of **talks**"), when its lemma is one of `words`."""
-    if forms_of(token) & words:
+    if forms_of(token) & words or token.lower_ == "nothing":  # "signed **nothing**"
         return token
     for child in token.children:
         if (
@@ -321,8 +332,8 @@ class Matcher:
             actors = self._unnamed(entry, clause, words, reader)
         recipients: list[Filler] = []
         partners: list[Filler] = []
-        own = _codes(actors)
-        many = len(bases(actors)) > 1
+        own = _own_codes(entry, actors)
+        many = len(bases(actors)) > 1 or bool(bases(actors) & self.lexicon.classes["organisation"])
         points_back = False
         has_party = False
         is_mutual = False
@@ -340,12 +351,15 @@ class Matcher:
                     found = [filler for filler in found if bases([filler]) & self.lexicon.classes["organisation"]]
                 if slot.role == "B":
                     partners = found
-                    if not found and not (slot.is_bare and many):
+                    if not found and not (slot.is_bare and many and not clause.objects):
                         return None
                 else:
+                    if not found and slot.role == "R" and entry.type in _VICTIM_REPORTS:
+                        found = _without(self._reporter(slot, clause, words, reader), own)
                     recipients = found
                     points_back = not found and self._points_back(slot, entry, clause)
-                    if not found and not slot.is_optional and not points_back:
+                    is_nobody = any(token.lower_ in _NOBODY for token in clause.objects)
+                    if not found and not slot.is_optional and not points_back and not is_nobody:
                         return None
         if entry.mode == "beat" and any(_is_team(filler) for filler in recipients):
             return None
@@ -489,6 +503,26 @@ class Matcher:
                             return found
         return []
 
+    def _reporter(self, slot: Slot, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
+        """The state that tells of the act, where what was struck is named without an owner."""
+        struck = frozenset().union(*(self.lexicon.classes[name] for name in _STRUCK))
+        if not any(forms_of(token) & struck for token in self._at(slot, clause, words)):
+            return []
+        node = clause.verb
+        for _ in range(5):
+            sayers = [child for child in node.children if child.dep_ == "parataxis"]
+            if node.dep_ in ("ccomp", "parataxis"):
+                sayers.append(node.head)
+            for sayer in sayers:
+                if "say" in self.lexicon.kinds_of(sayer.lemma_.lower()):
+                    found = [filler for token in own_subjects(sayer) for filler in reader.read(token)]
+                    if found and not bases(found) & self.lexicon.classes["organisation"]:
+                        return [Filler(filler.mention, "speaker", filler.depth + 1) for filler in found]
+            if node.dep_ not in ("ccomp", "parataxis", "conj", "xcomp"):
+                return []
+            node = node.head
+        return []
+
     def _owners(self, slot: Slot, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
         for token in self._at(slot, clause, words):
             fitting = token if slot.is_any else _fits_words(token, slot.words)
@@ -540,6 +574,17 @@ class Matcher:
                 found = _without(reader.read(token, BASIC), own)
                 if found and entry.slots:
                     return found
+        return _without(self._meant(clause, reader), own) if entry.type is EventType.MOBILIZE else []
+
+    def _meant(self, clause: Clause, reader: Reader) -> list[Filler]:
+        """Whom a show of force is meant for, told by its purpose: "sent a carrier to **deter Iran**"."""
+        for child in clause.verb.children:
+            if child.dep_ in ("advcl", "xcomp") and child.tag_ == "VB":
+                lower = read_clause(child)
+                for token in [*lower.objects, *(token for preposition, token in lower.obliques if preposition == "to")]:
+                    found = reader.read(token, BASIC | {"to", "against"})
+                    if found:
+                        return found
         return []
 
     def _in_complement(self, clause: Clause, reader: Reader) -> list[Filler]:
