@@ -179,6 +179,7 @@ def _is_name_word(article: Article, index: int) -> bool:
         and index not in article.match_at
         and not article.taken[index]
         and words.lowers[index] not in word_list("modifier")
+        and words.lowers[index] not in word_list("calendar")
         and (words.lowers[index],) not in role_sectors()
         and not text.isupper()
     )

@@ -303,7 +303,7 @@ class Matcher:
             mention = reader.mention_at(token)
             if mention is not None:
                 return [Filler(mention, "adjacent", 1)]
-            if token.pos_ not in ("DET", "NUM", "ADJ", "ADV") and token.lower_ not in (
+            if token.pos_ not in ("DET", "NUM", "ADJ", "ADV") and token.tag_ != "VBN" and token.lower_ not in (
                 "up",
                 "to",
                 "least",
