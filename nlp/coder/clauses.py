@@ -237,7 +237,8 @@ def read_clause(verb: Token, *, is_passive: bool | None = None) -> Clause:
     for child in verb.children:
         dep = child.dep_
         if dep in ("obj", "iobj"):
-            if (child.lower_ in PRONOUNS_RELATIVE and gap) or child.lower_ in TIME_WORDS:
+            is_time = child.lower_ in TIME_WORDS and not any(inner.dep_ == "nmod" for inner in child.children)
+            if (child.lower_ in PRONOUNS_RELATIVE and gap) or is_time:
                 continue
             if child.lower_ in ("which", "whom"):
                 clause.objects += _before_pronoun(child)
@@ -259,6 +260,8 @@ def read_clause(verb: Token, *, is_passive: bool | None = None) -> Clause:
                 clause.obliques.append((preposition, child))
         elif dep in ("compound:prt", "case", "mark"):
             clause.particles.add(child.lower_)
+        elif dep == "xcomp" and child.text[:1].isupper() and child.i > verb.i and child.nbor(-1).lower_ == "to":
+            clause.obliques.append(("to", child))  # "travelled to **Suriname**", read as an infinitive
         elif dep in ("xcomp", "ccomp"):
             clause.complements.append(child)
     if clause.is_passive and not clause.agents:  # "was given relief **by** ...", hung on the noun

@@ -13,7 +13,7 @@ from core.plover import Status
 from nlp.coder.patterns import Candidate, bases
 
 WEIGHTS = Path(__file__).parent / "weights.json"
-THRESHOLD = 0.08
+THRESHOLD = 0.03
 """Below it a candidate is dropped. Low on purpose: the rules reject most; what is doubtful is flagged for review."""
 PRIOR = {
     "bias": 1.6,

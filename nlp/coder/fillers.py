@@ -23,6 +23,8 @@ _PERSONAL = frozenset({"he", "she", "him", "her", "his"})
 _NOT_ACTING = word_set("fillers.not_acting")
 _NOT_SENDERS = word_set("fillers.not_senders")
 _CROWD = word_set("fillers.crowd")
+_BASED = frozenset({"based", "operating", "living"})
+CARRYING = frozenset({"carrying", "transporting", "ferrying", "taking", "bringing", "housing"})
 _LEADING = frozenset({"leading", "running", "going", "heading", "bound"})
 
 
@@ -156,7 +158,7 @@ class Reader:
             for child in phrases:
                 if preposition_of(child) in ("in", "from", "at") and child.i in self.places:
                     return [Filler(self.places[child.i], "in", depth + 1)]
-        sent = self._sender(token, depth)
+        sent = self._sender(token, depth, "near" in prepositions)
         if sent:
             return sent
         for child in token.children:
@@ -222,15 +224,17 @@ class Reader:
                 return [Filler(mention, "pronoun", 1)]
         return []
 
-    def _sender(self, token: Token, depth: int) -> list[Filler]:
+    def _sender(self, token: Token, depth: int, is_victim: bool) -> list[Filler]:
         """Whose doing a thing is, told by its participle: "notes **sent by Kenya**", "roads leading into Mali"."""
         for child in token.children:
-            if child.dep_ != "acl" or child.lower_ in _NOT_SENDERS:
+            if child.dep_ != "acl" or (child.lower_ in _NOT_SENDERS and child.lower_ not in _BASED):
                 continue
             for inner in sorted(child.children, key=lambda inner: preposition_of(inner) != "by"):
                 preposition = preposition_of(inner)
                 is_by = child.tag_ == "VBN" and preposition in ("by", "from")
                 is_way = child.lower_ in _LEADING and preposition in ("to", "into", "from", "towards", "toward")
-                if inner.dep_ in ("obl", "obl:agent", "nmod") and (is_by or is_way):
+                is_base = child.lower_ in _BASED and preposition in ("in", "from", "inside")
+                is_load = child.lower_ in CARRYING and inner.dep_ == "obj" and is_victim
+                if is_load or (inner.dep_ in ("obl", "obl:agent", "nmod") and (is_by or is_way or is_base)):
                     return [Filler(f.mention, "acl", f.depth) for f in self.read(inner, BASIC, depth + 1)]
         return []

@@ -65,6 +65,7 @@ class Entry:
     weight: float = 0.0
     is_force: bool = False
     is_inverse: bool = False
+    is_armed: bool = False
 
     @property
     def is_joint(self) -> bool:
@@ -160,7 +161,7 @@ class _PatternReader:
 
     def verb(self) -> tuple[tuple[tuple[str, str], ...], tuple[Slot, ...], str]:
         """Triggers (lemma, particle), slots and complement of a verb pattern, which starts with `A`."""
-        if len(self.words) < 2 or self.words[0] not in ("A", "F", "R"):
+        if len(self.words) < 2 or self.words[0] not in ("A", "F", "M", "R"):
             raise LexiconError(f"{self.where}: a verb pattern starts with 'A' and a verb")
         if (self.words[0] == "R") != any(word in ("A", "A's") for word in self.words[1:]):
             raise LexiconError(f"{self.where}: a pattern that starts with 'R' names its 'A' after the verb")
@@ -263,7 +264,7 @@ def read_entry(line: str, kind: str, classes: dict[str, frozenset[str]], where: 
     triggers, slots, complement = reader.noun() if kind == "noun" else reader.verb()
     return Entry(pattern, kind, triggers, slots, complement, event_type, mode or None, names, cameo, sentence,
                  read_expected(expected), where, _weight(slots, complement, any(p for _, p in triggers)),
-                 pattern.startswith("F "), pattern.startswith("R "))  # fmt: skip
+                 pattern.startswith("F "), pattern.startswith("R "), pattern.startswith("M "))  # fmt: skip
 
 
 def _read_operators(path: Path) -> tuple[dict[str, frozenset[str]], list[tuple[str, str]]]:

@@ -60,6 +60,8 @@ _UNREAL_HEADS = word_set("operators.unreal_heads")
 _BACKGROUND = frozenset(
     {"despite", "before", "over", "about", "because", "amid", "due", "regarding", "concerning", "on", "until"}
 )
+_SENDING = frozenset({"send", "deploy", "dispatch", "fly", "rush", "airlift"})
+"""What sends somebody "to help" is help already."""
 _OFFICES = word_set("operators.offices")
 _OPEN_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "plan", "stop", "fail", "ask", "future",
 "hypothetical", "cause",
@@ -295,6 +297,9 @@ class Climber:
             return None
         if "to" in marks:
             kind = self._pick(self.kinds(head), ("promise", "threaten", "refuse", "plan", "ask", "future"))
+            if head.lemma_.lower() in _SENDING and candidate.type is EventType.AID and head.i not in fired:
+                self._modifiers(candidate, head)
+                return head
             if head.i in fired or kind == "ask":
                 candidate.is_alive = False
                 candidate.trace.append(f"purpose of {head.text}")

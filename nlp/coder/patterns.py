@@ -22,7 +22,7 @@ from nlp.coder.clauses import (
     read_clause,
     subjects_of,
 )
-from nlp.coder.fillers import BASIC, Filler, Reader
+from nlp.coder.fillers import BASIC, CARRYING, Filler, Reader
 from nlp.coder.lexicon import Entry, Lexicon, Slot
 from nlp.coder.words import word_set
 
@@ -50,9 +50,11 @@ _AGAINST_OTHERS = frozenset({EventType.ACCUSE, EventType.THREATEN, EventType.ASS
 _ANSWERS = frozenset({EventType.ACCUSE, EventType.SUPPORT, EventType.REJECT})
 _VICTIM_REPORTS = frozenset({EventType.ASSAULT, EventType.COERCE})
 """Types whose victim is most often the one that tells of them ("Kyiv said Russia shelled three villages")."""
+_PRESS = frozenset({"agency", "newspaper", "daily", "paper", "radio", "television", "magazine", "report", "source"})
 _STRUCK = ("territory", "infrastructure", "troops", "fleet", "prisoner")
 _NOBODY = frozenset({"nobody", "anybody", "anyone", "nothing"})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
+_GOVERNED = frozenset({"obj", "nsubj:pass", "obl", "obl:agent", "nsubj", "nsubj:outer", "xcomp", "iobj"})
 _WORD_DEPS = frozenset(
     {"xcomp", "compound:prt", "advmod", "compound", "obl:unmarked", "obl", "nsubj:pass", "ccomp", "advcl", "appos"}
 )
@@ -128,12 +130,18 @@ def _is_apart(code: str, taken: frozenset[str]) -> bool:
 
 
 _TERMS = word_set("patterns.terms")
+_EACH = frozenset({"each", "both", "all"})
 
 
 def forms_of(token: Token) -> set[str]:
     """The lemma of a word and the two-word terms it ends ("phone_call", "air_strike")."""
     lemma = token.lemma_.lower()
     forms = {lemma, token.lower_}
+    if token.i > 1 and token.nbor(-1).text == "-":
+        before = token.nbor(-2).lower_
+        if f"{before}-{lemma}" in _TERMS:  # a "cease-fire" is no fire
+            return {f"{before}-{lemma}", before + lemma}
+        forms.add(before + lemma)
     for child in token.children:
         if child.dep_ in ("compound", "amod") and child.i < token.i:
             term = f"{child.lower_}_{lemma}"
@@ -167,7 +175,7 @@ def _fits_words(token: Token, words: frozenset[str]) -> Token | None:
 def _has_infinitive(verb: Token) -> bool:
     is_let = verb.lemma_.lower() == "let"
     return any(
-        child.dep_ in ("xcomp", "ccomp", "advcl")
+        child.dep_ in ("xcomp", "ccomp", "advcl", "acl")
         and child.lower_ != "according"
         and child.tag_ in ("VB", "VBP" if is_let else "VB")
         and (is_let or any(mark.lower_ == "to" and mark.dep_ in ("mark", "aux") for mark in child.children))
@@ -177,10 +185,13 @@ def _has_infinitive(verb: Token) -> bool:
 
 def _is_force(filler: Filler) -> bool:
     """Whether a party can march: armed forces and groups, or a state by its name; not its people."""
-    sectors = {sector_of(code) for code in filler.codes}
-    return bool(sectors & {Sector.MIL, Sector.REB}) or (
-        None in sectors and filler.mention.rule not in ("national", "adjective")
-    )
+    is_whole = any(sector_of(code) is None for code in filler.codes)
+    return _is_armed(filler) or (is_whole and filler.mention.rule not in ("national", "adjective"))
+
+
+def _is_armed(filler: Filler) -> bool:
+    """Whether a party is armed forces or an armed group."""
+    return bool({sector_of(code) for code in filler.codes} & {Sector.MIL, Sector.REB})
 
 
 def _is_team(filler: Filler) -> bool:
@@ -270,15 +281,21 @@ class Matcher:
         if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN", "VB") or verb.dep_ in ("xcomp", "acl", "acl:relcl", "conj"):
             return []
         if any(
-            token.lower_ not in TIME_WORDS and token.dep_ != "expl" for token in clause.subjects if token.i < verb.i
+            token.lower_ not in TIME_WORDS | _EACH and token.dep_ != "expl"
+            for token in clause.subjects
+            if token.i < verb.i
         ):
             return []
+        for token in verb.sent:  # "Mali and Niger, long at odds, signed ...", with "at odds" as a clause
+            is_lost = token.dep_ == "nsubj" and token.i < token.head.i < verb.i and token.head.head == verb
+            if is_lost and not token.head.tag_.startswith("VB"):
+                return reader.read(token)
         position = verb.i - 1
         start = verb.sent.start
         while position >= start:
             token = verb.doc[position]
             if (
-                token.lower_ in TIME_WORDS
+                token.lower_ in TIME_WORDS | _EACH
                 or token.pos_ in ("ADV", "AUX", "PART")
                 or token.lower_ in ("on", "has", "have", "had")
             ):
@@ -303,13 +320,18 @@ class Matcher:
             mention = reader.mention_at(token)
             if mention is not None:
                 return [Filler(mention, "adjacent", 1)]
-            if token.pos_ not in ("DET", "NUM", "ADJ", "ADV") and token.tag_ != "VBN" and token.lower_ not in (
-                "up",
-                "to",
-                "least",
-                "at",
-                "than",
-                "more",
+            if (
+                token.pos_ not in ("DET", "NUM", "ADJ", "ADV")
+                and token.tag_ != "VBN"
+                and token.lower_
+                not in (
+                    "up",
+                    "to",
+                    "least",
+                    "at",
+                    "than",
+                    "more",
+                )
             ):
                 return []
             if token.lower_ in ("to", "at") and verb.doc[position - 1].lower_ not in ("up", verb.lower_):
@@ -326,6 +348,8 @@ class Matcher:
                 words.append(token)
         if entry.is_force:
             actors = [filler for filler in actors if _is_force(filler)]
+        elif entry.is_armed:
+            actors = [filler for filler in actors if _is_armed(filler)]
         if entry.is_inverse:
             actors = [filler for token in clause.subjects for filler in reader.read(token)]
         elif not actors and clause.is_passive and not clause.agents:
@@ -363,7 +387,7 @@ class Matcher:
                         return None
         if entry.mode == "beat" and any(_is_team(filler) for filler in recipients):
             return None
-        if entry.complement == "to" and not _has_infinitive(clause.verb):
+        if entry.complement == "to" and not any(_has_infinitive(token) for token in (clause.verb, *words)):
             return None
         if entry.triggers[0][0] == "call" and not has_bare and clause.objects and not words:
             return None  # "what it called a base on ..." is no call
@@ -494,6 +518,16 @@ class Matcher:
             found = self._right_of(clause, reader)
             if found:
                 return found
+        if not tokens and not slot.prepositions and entry.type is EventType.ACCUSE:
+            for preposition, token in clause.obliques:  # "condemned **as** unjust Kenya's decision"
+                found = reader.read(token) if preposition == "as" else []
+                if found:
+                    return found
+        for child in clause.verb.children if entry.type in _AGAINST_OTHERS else ():
+            if child.dep_ == "advcl" and child.lower_ in CARRYING:  # "sank a boat **carrying Indian fishermen**"
+                found = [filler for inner in child.children if inner.dep_ == "obj" for filler in reader.read(inner)]
+                if found:
+                    return found
         if not tokens and not slot.prepositions:  # "gave Ukraine howitzers", parsed as one phrase
             for token in words:
                 for child in token.children:
@@ -515,7 +549,8 @@ class Matcher:
                 sayers.append(node.head)
             for sayer in sayers:
                 if "say" in self.lexicon.kinds_of(sayer.lemma_.lower()):
-                    found = [filler for token in own_subjects(sayer) for filler in reader.read(token)]
+                    tellers = [token for token in own_subjects(sayer) if not forms_of(token) & _PRESS]
+                    found = [filler for token in tellers for filler in reader.read(token)]
                     if found and not bases(found) & self.lexicon.classes["organisation"]:
                         return [Filler(filler.mention, "speaker", filler.depth + 1) for filler in found]
             if node.dep_ not in ("ccomp", "parataxis", "conj", "xcomp"):
@@ -614,6 +649,7 @@ class Matcher:
         partners: list[Filler] = []
         recipients: list[Filler] = []
         prepositions: set[str] = set()
+        is_between = False
         for slot in entry.slots:
             prepositions |= slot.prepositions
             found: list[Filler] = []
@@ -642,6 +678,10 @@ class Matcher:
                         found = reader.read(token, places)
                         if found:
                             break
+            if not found and governor is not None and "between" in slot.prepositions:
+                apart = [token for token in governor.subtree if preposition_of(token) == "between"]
+                found = [filler for token in apart[:1] for filler in reader.read(token, places)]
+                is_between = bool(found)
             if slot.role == "B":
                 partners = found
             else:
@@ -657,7 +697,7 @@ class Matcher:
         if entry.is_joint:
             if len(bases(actors) | bases(partners)) < 2:
                 return None
-            between = any(preposition_of(child) in ("between", "of", "among") for child in noun.children)
+            between = is_between or any(preposition_of(child) in ("between", "of", "among") for child in noun.children)
             if not actors and not between and clause is not None and clause.subjects:
                 return None  # somebody unnamed opened talks with them
         elif not actors or not recipients:
@@ -676,7 +716,7 @@ class Matcher:
             head = token.head
             if head == token:
                 return None
-            if token.dep_ in ("obj", "nsubj:pass", "obl", "obl:agent", "nsubj", "xcomp", "iobj") and is_verbal(head):
+            if token.dep_ in _GOVERNED and is_verbal(head):
                 return head
             if token.dep_ == "conj" or (token.dep_ == "nmod" and head.lemma_.lower() in _QUANTITY):
                 token = head
