@@ -8,6 +8,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median, quantiles
@@ -20,7 +21,7 @@ from sqlalchemy import text
 
 from bench.import_events import cpu_of_servers
 from core.clock import wall_clock
-from core.events import CodedEvent, Event
+from core.events import CodedEvent, Event, Gist
 from core.plover import EventType, Status
 from core.settings import Settings
 from scoring.imports import ImportedEvent
@@ -52,8 +53,10 @@ def generated(count: int, countries: list[str]) -> Iterator[ImportedEvent]:
     """So many events, spread evenly over ten years, in order."""
     chance = random.Random(1)
     for number in range(count):
-        made = coded(chance, countries, FIRST + timedelta(number * DAYS // count))
-        yield ImportedEvent(number, str(number), made, f"publisher {chance.randrange(40)}", 0.8, "Europe")
+        day = FIRST + timedelta(number * DAYS // count)
+        made = coded(chance, countries, day)
+        gist = Gist(replace(made, event_day=None), f"publisher {chance.randrange(40)}", 0.8, "Europe")
+        yield ImportedEvent(number, None, gist, day)
 
 
 class Watch:

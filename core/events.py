@@ -59,6 +59,20 @@ class CodedEvent:
         return QUAD_OF[self.type]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Gist:
+    """All that an imported row says but its number and its day; rows that say the same share one.
+
+    Compared and hashed as an object, not by value: millions of rows look up what was made of their gist before.
+    coded: without evidence and without its day. publisher, reliability, region: as of Event.
+    """
+
+    coded: CodedEvent
+    publisher: str
+    reliability: float
+    region: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A stored event: what was coded or last decided, its number, revision and origin.

@@ -69,7 +69,7 @@ def sector_of_list(sectors: str) -> str:
 
 
 @lru_cache(maxsize=262144)
-def _timeless_code(name: str) -> str | None:
+def timeless_code(name: str) -> str | None:
     """Actor code of a name that does not depend on the day; None for office holders and unknown names."""
     code = code_of_country(name)
     if code:
@@ -88,12 +88,14 @@ def _timeless_code(name: str) -> str | None:
     return f"{place}:{sector_of_role(match['role'])}"
 
 
-def code_of_name(name: str, on: date) -> str | None:
-    """Actor code of a name as ICEWS writes it (`Iran`, `Police (Iran)`, `Hassan Rouhani`) or None."""
-    code = _timeless_code(name)
-    if code is not None:
-        return code
+def code_on(name: str, day: date) -> str | None:
+    """Actor code of an office holder by the office of that day; None when the name held none, or is not known."""
     for tenure in _names().get(name, ()):
-        if tenure.start <= on < tenure.end:
+        if tenure.start <= day < tenure.end:
             return tenure.code
     return None
+
+
+def code_of_name(name: str, on: date) -> str | None:
+    """Actor code of a name as ICEWS writes it (`Iran`, `Police (Iran)`, `Hassan Rouhani`) or None."""
+    return timeless_code(name) or code_on(name, on)

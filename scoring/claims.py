@@ -54,6 +54,12 @@ def merge(reports: list[Report]) -> Merged:
         other = best.get(report.publisher)
         if other is None or _rank(report) > _rank(other):
             best[report.publisher] = report
+    if len(best) == 1:
+        ((publisher, only),) = best.items()
+        threats = _mean_shares([only.threats])
+        return Merged(
+            only.x, (1.0 - (1.0 - only.p)) * only.role, (publisher,), len(reports), only.dimension, threats, only.region
+        )
     publishers = tuple(sorted(best))
     chosen = [best[publisher] for publisher in publishers]
     doubt, counted = 1.0, 0

@@ -7,16 +7,19 @@ documented here (editorial) and in docs/methodology.md.
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from core.actors import base_of, to_actor_code
 from core.errors import InvalidActorCode, InvalidInput
-from core.events import CodedEvent
+from core.events import CodedEvent, Gist
 from core.plover import CONTEXTS, MODES, Dimension, EventType, Status
-from scoring.actor_names import code_of_country, code_of_name, sector_of_list
+from scoring.actor_names import code_of_country, code_on, sector_of_list, timeless_code
 from scoring.facts import regions, rows_of
 
 ICEWS_CONFIDENCE, ICEWS_RELIABILITY = 0.7, 0.8
@@ -25,14 +28,27 @@ CSV_RELIABILITY = 0.8
 
 
 class ImportedEvent(NamedTuple):
-    """A row read as an event. key: its identity inside the file (its own number, else its line)."""
+    """A row read as an event. key: its own number in the file, None when it has none. day: the UTC day of the act."""
 
     line: int
-    key: str
-    coded: CodedEvent
-    publisher: str
-    reliability: float
-    region: str | None
+    key: str | None
+    gist: Gist
+    day: date
+
+    @property
+    def coded(self) -> CodedEvent:
+        """The event with its day, made anew at each call."""
+        return replace(self.gist.coded, event_day=self.day)
+
+    @property
+    def publisher(self) -> str:
+        """Who reported it."""
+        return self.gist.publisher
+
+    @property
+    def region(self) -> str | None:
+        """UN subregion of where it happened."""
+        return self.gist.region
 
 
 class SetAside(NamedTuple):
@@ -114,8 +130,7 @@ def read_icews(lines: Iterable[str]) -> Iterator[Outcome]:
     if "cameo code" in header:
         yield from _read(rows, lambda line, row: _raw_icews(line, row, header), minimum=len(header))
     elif {"source", "relation", "target", "date"} <= set(header):
-        places = [header[name] for name in ("source", "relation", "target", "date")]
-        yield from _read(rows, lambda line, row: _short_icews(line, row, places), minimum=4)
+        yield from _read(rows, _short_icews(header), minimum=4)
     else:
         raise InvalidInput(
             "line 1 is no ICEWS header: expected the raw columns (with 'CAMEO Code') or source,relation,target,date"
@@ -128,12 +143,7 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[int, Row]]:
     first = next(source, None)
     if first is None:
         return
-
-    def all_lines() -> Iterator[str]:
-        yield first.removeprefix("\ufeff")
-        yield from source
-
-    reader = csv.reader(all_lines(), delimiter="\t" if "\t" in first else ",")
+    reader = csv.reader(chain([first.removeprefix("\ufeff")], source), delimiter="\t" if "\t" in first else ",")
     for row in reader:
         yield reader.line_num, row
 
@@ -165,14 +175,10 @@ def _raw_icews(line: int, row: Row, header: dict[str, int]) -> ImportedEvent:
         row[header["target name"]], row[header["target sectors"]], row[header["target country"]], day
     )
     place = code_of_country(row[header["country"]])
-    return ImportedEvent(
-        line,
-        row[header["event id"]],
-        _coded(actor, recipient, cameo, day, ICEWS_CONFIDENCE),
-        row[header["publisher"]].strip() or "unknown",
-        ICEWS_RELIABILITY,
-        _region(place or base_of(recipient)),
-    )
+    publisher = row[header["publisher"]].strip() or "unknown"
+    region = _region(place or base_of(recipient))
+    gist = _gist(actor, recipient, cameo.code, ICEWS_CONFIDENCE, publisher, ICEWS_RELIABILITY, region)
+    return ImportedEvent(line, row[header["event id"]] or None, gist, day)
 
 
 def _icews_actor(name: str, sectors: str, country: str, day: date) -> str:
@@ -183,37 +189,52 @@ def _icews_actor(name: str, sectors: str, country: str, day: date) -> str:
     return f"{base}:{sector}" if sector else base
 
 
-def _short_icews(line: int, row: Row, places: list[int]) -> ImportedEvent:
-    source, relation, target, text = (row[place] for place in places)
-    day = _day(text)
-    code = _cameo_names().get(relation.lower())
+def _short_icews(header: dict[str, int]) -> Callable[[int, Row], ImportedEvent]:
+    cells = itemgetter(*(header[name] for name in ("source", "relation", "target", "date")))
+
+    def read(line: int, row: Row) -> ImportedEvent:
+        source, relation, target, on = cells(row)
+        day = _day(on)
+        cameo = _relation(relation)
+        # Most names stand for the same actor on every day; asked here, not in a call, as the rows are many.
+        actor = timeless_code(source) or _actor(source, day)
+        recipient = timeless_code(target) or _actor(target, day)
+        return ImportedEvent(line, None, _short_gist(cameo, actor, recipient), day)
+
+    return read
+
+
+@lru_cache(maxsize=4096)
+def _relation(name: str) -> str:
+    code = _cameo_names().get(name.lower())
     if code is None:
-        raise _Refused(f"no CAMEO relation: {relation!r}", relation)
-    actor, recipient = _actor(source, day), _actor(target, day)
-    coded = _coded(actor, recipient, cameo_codes()[code], day, ICEWS_CONFIDENCE)
-    return ImportedEvent(line, str(line), coded, "icews", ICEWS_RELIABILITY, _region(base_of(recipient)))
+        raise _Refused(f"no CAMEO relation: {name!r}", name)
+    return code
+
+
+@lru_cache(maxsize=131072)
+def _short_gist(cameo: str, actor: str, recipient: str) -> Gist:
+    region = _region(base_of(recipient))
+    return _gist(actor, recipient, cameo, ICEWS_CONFIDENCE, "icews", ICEWS_RELIABILITY, region)
 
 
 def _actor(name: str, day: date) -> str:
-    code = code_of_name(name, day)
+    code = timeless_code(name) or code_on(name, day)
     if code is None:
         raise _Refused(f"actor not known: {name!r}", name)
     return code
 
 
-def _coded(actor: str, recipient: str, cameo: _Cameo, day: date, confidence: float) -> CodedEvent:
-    return CodedEvent(
-        (actor,),
-        (recipient,),
-        cameo.type,
-        cameo.mode,
-        cameo.contexts,
-        Status.ASSERTED,
-        day,
-        confidence,
-        None,
-        cameo.code,
-    )
+@lru_cache(maxsize=131072)
+def _gist(
+    actor: str, recipient: str, cameo: str, confidence: float, publisher: str, reliability: float, region: str | None
+) -> Gist:
+    """The gist of a row of two actors and a known CAMEO code."""
+    _, type_, mode, contexts, _ = cameo_codes()[cameo]
+    coded = CodedEvent(
+        (actor,), (recipient,), type_, mode, contexts, Status.ASSERTED, None, confidence, None, cameo
+    )  # fmt: skip
+    return Gist(coded, publisher, reliability, region)
 
 
 def _region(code: str) -> str | None:
@@ -248,8 +269,9 @@ def _gdelt(line: int, row: Row) -> ImportedEvent:
     confidence = GDELT_ROOT_CONFIDENCE if row[25] == "1" else GDELT_OTHER_CONFIDENCE
     actor, recipient = _gdelt_actor(row[5:15], line), _gdelt_actor(row[15:25], line)
     host = urlsplit(row[60]).hostname or row[60].strip() or "unknown"
-    coded = _coded(actor, recipient, cameo, day, confidence)
-    return ImportedEvent(line, row[0], coded, host.removeprefix("www."), GDELT_RELIABILITY, _region(base_of(recipient)))
+    publisher, region = host.removeprefix("www."), _region(base_of(recipient))
+    gist = _gist(actor, recipient, cameo.code, confidence, publisher, GDELT_RELIABILITY, region)
+    return ImportedEvent(line, row[0] or None, gist, day)
 
 
 def _gdelt_actor(columns: Row, line: int) -> str:
@@ -274,12 +296,23 @@ def read_events(lines: Iterable[str]) -> Iterator[Outcome]:
     missing = {"actor", "recipient", "day"} - set(header)
     if missing or not {"cameo", "type"} & set(header):
         raise InvalidInput(f"line 1: columns missing: {', '.join(sorted(missing) or ['cameo or type'])}")
-    yield from _read(rows, lambda line, row: _own(line, row, header), minimum=len(header))
+    names = tuple(header)
+    yield from _read(rows, lambda line, row: _own(line, row, names), minimum=len(header))
 
 
-def _own(line: int, row: Row, header: dict[str, int]) -> ImportedEvent:
+def _own(line: int, row: Row, names: tuple[str, ...]) -> ImportedEvent:
+    cells = dict(zip(names, map(str.strip, row), strict=False))
+    day, key = cells.pop("day"), cells.pop("id", "")
+    gist = _own_gist(*cells.items())
+    return ImportedEvent(line, key or None, gist, _day(day))
+
+
+@lru_cache(maxsize=131072)
+def _own_gist(*cells: tuple[str, str]) -> Gist:
+    of = dict(cells)
+
     def cell(name: str) -> str:
-        return row[header[name]].strip() if name in header else ""
+        return of.get(name, "")
 
     def codes(name: str) -> tuple[str, ...]:
         try:
@@ -306,8 +339,8 @@ def _own(line: int, row: Row, header: dict[str, int]) -> ImportedEvent:
     if not actors:
         raise _Refused("no actor")
     coded = CodedEvent(
-        actors, recipients, type_, mode, contexts, Status(cell("status") or "asserted"), _day(cell("day")), confidence,
+        actors, recipients, type_, mode, contexts, Status(cell("status") or "asserted"), None, confidence,
         None, cameo.code if cameo else None, None, Dimension(cell("dimension")) if cell("dimension") else None,
     )  # fmt: skip
     region = cell("region") or _region(base_of(recipients[0] if recipients else actors[0]))
-    return ImportedEvent(line, cell("id") or str(line), coded, cell("publisher") or "unknown", CSV_RELIABILITY, region)
+    return Gist(coded, cell("publisher") or "unknown", CSV_RELIABILITY, region)

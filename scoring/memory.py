@@ -17,21 +17,17 @@ from scoring.claims import claims_of
 from scoring.cohesion import prior
 from scoring.daily import MICRO, DailySeries, Floats
 from scoring.facts import is_invited
+from scoring.gists import GistReports
 from scoring.imports import ImportedEvent
 from scoring.parameters import SeriesParameters, WorldParameters, calibrate, calibrate_world
-from scoring.reports import reports_of_coded
 from scoring.series import MembershipIndex, buckets_of, plain_series_of, threat_groups_of
 from scoring.threat import exposure_of, mean_rate, reference_rate
 
 
 def reports_of_imports(events: Iterable[ImportedEvent], index: MembershipIndex) -> list[Report]:
     """Reports of imported events, sorted by claim key."""
-    reports: list[Report] = []
-    for event in events:
-        p = event.reliability * event.coded.confidence
-        reports.extend(
-            reports_of_coded(event.coded, event.publisher, p, event.region, event.line, index.alliances_of, is_invited)
-        )
+    known = GistReports(index.alliances_of, is_invited)
+    reports = [one for event in events for one in known.of(event.gist, event.day, event.line)]
     reports.sort(key=lambda report: report.key)
     return reports
 

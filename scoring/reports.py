@@ -8,7 +8,7 @@ one side.
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -81,9 +81,22 @@ def reports_of_coded(
     is_invited: IS_INVITED = nobody_invited,
 ) -> list[Report]:
     """`reports_of` for an event that is not stored yet; p is the probability 0..1 that the report is right."""
-    day = coded.event_day
-    if day is None:
+    if coded.event_day is None:
         return []
+    return reports_on(coded.event_day, coded, publisher, p, region, event_id, alliances_of, is_invited)
+
+
+def reports_on(
+    day: date,
+    coded: CodedEvent,
+    publisher: str,
+    p: float,
+    region: str | None,
+    event_id: int,
+    alliances_of: MEMBER_OF,
+    is_invited: IS_INVITED,
+) -> list[Report]:
+    """`reports_of_coded`, had the event this day."""
     p *= STATUS_WEIGHT[coded.status]
     if p <= 0.0:
         return []
@@ -108,6 +121,14 @@ def reports_of_coded(
     ]
 
 
+def is_timeless(coded: CodedEvent, reports: Sequence[Report]) -> bool:
+    """Whether `reports`, which `reports_on` gave for one day, are the same, but for the day, on every other.
+
+    They need not be where it may have to ask who was allied, or invited, on the day.
+    """
+    return coded.evidence is None and not any(report.key.type in _FORCE for report in reports)
+
+
 def _report(
     source: str,
     target: str,
@@ -125,6 +146,7 @@ def _report(
     src, _, src_sector = source.partition(":")
     tgt, _, tgt_sector = target.partition(":")
     claim_type, x, dimension = coding
+    # What asks for the day here must be known to is_timeless.
     if claim_type in _POSTURE and _is_joint(coded) and alliances_of(src, day) & alliances_of(tgt, day):
         claim_type, x, dimension = _EXERCISE
     elif claim_type in _FORCE and is_invited(src, tgt, day):

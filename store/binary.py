@@ -1,35 +1,32 @@
 """Buckets in COPY's binary format, to and from arrays: row i is series `numbers[i]` on ordinal day `days[i]`."""
 
-from datetime import date
-
 import numpy as np
 import psycopg
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from store.packed import DAY_ZERO, END, HEADER
+
 BUCKET_COLUMNS = "series_id, day, x, y, q, n, s, g, claims"
 Rows = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 """Series numbers, ordinal days, and seven columns in the order of Micro."""
 
-_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-_END = b"\xff\xff"
 _ROW = np.dtype(
     [("fields", ">i2"), ("series_len", ">i4"), ("series", ">i4"), ("day_len", ">i4"), ("day", ">i4")]
     + [part for name in "xyqnsg" for part in ((f"{name}_len", ">i4"), (name, ">i8"))]
     + [("claims_len", ">i4"), ("claims", ">i4")]
 )
-_DAY_ZERO = date(2000, 1, 1).toordinal()
 
 
 def to_binary(numbers: NDArray[np.int64], days: NDArray[np.int64], columns: NDArray[np.int64]) -> bytes:
-    """The rows as COPY reads them."""
+    """The rows as COPY reads them, without its header and end."""
     rows = np.zeros(len(days), _ROW)
     rows["fields"] = 9
     rows["series_len"] = rows["day_len"] = rows["claims_len"] = 4
-    rows["series"], rows["day"], rows["claims"] = numbers, days - _DAY_ZERO, columns[:, 6]
+    rows["series"], rows["day"], rows["claims"] = numbers, days - DAY_ZERO, columns[:, 6]
     for place, name in enumerate("xyqnsg"):
         rows[f"{name}_len"], rows[name] = 8, columns[:, place]
-    return _HEADER + rows.tobytes() + _END
+    return rows.tobytes()
 
 
 def read_buckets(tx: Connection, of_series: int | None = None) -> Rows:
@@ -41,6 +38,6 @@ def read_buckets(tx: Connection, of_series: int | None = None) -> Rows:
     query = f"copy (select {BUCKET_COLUMNS} from bucket {where} order by series_id, day) to stdout (format binary)"
     with driver.cursor() as cursor, cursor.copy(query) as copy:  # type: ignore[arg-type, unused-ignore]
         packed = b"".join(copy)
-    rows = np.frombuffer(packed[len(_HEADER) : -len(_END)], _ROW)
+    rows = np.frombuffer(packed[len(HEADER) : -len(END)], _ROW)
     columns = np.stack([rows[name].astype(np.int64) for name in (*"xyqnsg", "claims")], axis=1)
-    return rows["series"].astype(np.int64), rows["day"].astype(np.int64) + _DAY_ZERO, columns
+    return rows["series"].astype(np.int64), rows["day"].astype(np.int64) + DAY_ZERO, columns

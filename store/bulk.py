@@ -1,10 +1,9 @@
 """Bulk writing with COPY: imported events, their reports, and the claims and buckets they amount to.
 
-Rows are formatted here as the text that COPY reads, which costs a fifth of adapting every column; what repeats (names,
-places, days) is formatted once.
+Rows are packed here as COPY's binary format reads them (store/packed.py).
 """
 
-import json
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,8 +14,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, func, select, text, update
 
 from core.claims import Claim, Micro, Report
-from core.events import CodedEvent
+from core.events import Gist
 from core.plover import ThreatCategory
+from store import packed
 from store.binary import BUCKET_COLUMNS, to_binary
 from store.ledger import mark_changed, threats_out, to_report, unpacked
 from store.schema.events import event
@@ -26,91 +26,103 @@ Groups = Sequence[tuple[tuple[str, ...], Micro]]
 Threats = tuple[tuple[ThreatCategory, float], ...]
 
 _EVENT_COLUMNS = (
-    "id, key, publisher, reliability, origin, actors, recipients, type, mode, contexts, status, event_day, confidence, "
+    "id, key, event_day, publisher, reliability, origin, actors, recipients, type, mode, contexts, status, confidence, "
     "cameo, speaker, dimension, region, known_at, scored_revision"
 )
-_REPORT_COLUMNS = "event_id, a, b, direction, type, day, publisher, p, x, role, dimension, threats, region, known_from"
+_REPORT_COLUMNS = "event_id, day, a, b, direction, type, publisher, p, x, role, dimension, threats, region, known_from"
 _CLAIM_COLUMNS = (
-    "a, b, direction, type, day, x, weight, echo, publishers, reports, dimension, threats, region, series, part, parts"
+    "day, a, b, direction, type, x, weight, echo, publishers, reports, dimension, threats, region, series, part, parts"
 )
-_NULL = "\\N"
+_REMEMBERED = 200_000
+"""So many gists are remembered as packed (some 100 MB); then it starts anew."""
+
+_event_start = struct.Struct(">hiqi").pack
+_report_start = struct.Struct(">hiq").pack
+_CLAIM_START = struct.pack(">h", 16)
+_claim_numbers = struct.Struct(">ididid").pack
 
 
-def _copy(tx: Connection, table: str, columns: str, rows: str | bytes, options: str = "") -> None:
+def _copy(tx: Connection, table: str, columns: str, rows: bytes) -> None:
     driver = tx.connection.driver_connection
     if not isinstance(driver, psycopg.Connection):
         raise TypeError("COPY needs psycopg")
-    statement = f"copy {table} ({columns}) from stdin {options}"
+    statement = f"copy {table} ({columns}) from stdin (format binary)"
     with driver.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[arg-type, unused-ignore]
+        copy.write(packed.HEADER)
         copy.write(rows)
+        copy.write(packed.END)
 
 
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
-
-
-@lru_cache(maxsize=65536)
-def _field(value: str | None) -> str:
-    """One text column as COPY reads it; a NUL, which Postgres cannot hold, is left out."""
-    return _NULL if value is None else str(value).translate(_ESCAPES)
-
-
-@lru_cache(maxsize=65536)
-def _array(values: tuple[str, ...]) -> str:
-    """An array of texts as COPY reads it."""
-    quoted = ('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values)
-    return _field("{" + ",".join(quoted) + "}")
-
-
-@lru_cache(maxsize=65536)
-def _fields(*values: str | None) -> str:
-    return "\t".join(_field(value) for value in values)
-
-
-@lru_cache(maxsize=65536)
-def _threats(threats: Threats) -> str:
-    shares = threats_out(threats)
-    return _NULL if shares is None else _field(json.dumps(shares))
-
-
-@lru_cache(maxsize=65536)
-def _what(coded_type: str, mode: str | None, contexts: tuple[str, ...], status: str) -> str:
-    return f"{_fields(coded_type, mode)}\t{_array(contexts)}\t{_field(status)}"
-
-
-@lru_cache(maxsize=65536)
-def _iso(day: date) -> str:
-    return day.isoformat()
-
-
-def events_text(
-    rows: Iterable[tuple[int, str, CodedEvent, str, float, str | None]], *, origin: str, known_at: datetime
-) -> str:
-    """Imported events as text for COPY: (number, key, coded event, publisher, reliability, region).
+class EventRows:
+    """Packs imported events of one run for COPY; what a gist amounts to is packed once.
 
     They count as scored: their reports go to the ledger with them.
     """
-    origin, at = _field(origin), known_at.isoformat()
-    return "".join(
-        f"{number}\t{_field(key)}\t{_field(publisher)}\t{reliability!r}\t{origin}\t{_array(coded.actors)}\t"
-        f"{_array(coded.recipients)}\t{_what(coded.type, coded.mode, coded.contexts, coded.status)}\t"
-        f"{_iso(coded.event_day)}\t{coded.confidence!r}\t"
-        f"{_fields(coded.cameo, coded.speaker, coded.dimension, region)}\t{at}\t1\n"
-        for number, key, coded, publisher, reliability, region in rows
-    )
+
+    def __init__(self, *, origin: str, known_at: datetime) -> None:
+        self._gists = _PackedGists(packed.text(origin), packed.time(known_at))
+
+    def packed(self, events: Iterable[tuple[int, str, Gist, date]]) -> bytes:
+        """The rows of events: (number, key, gist, day)."""
+        gists = self._gists
+        parts: list[bytes] = []
+        for number, key, gist, day in events:
+            raw = key.encode()
+            parts += (_event_start(19, 8, number, len(raw)), raw, packed.day(day), gists[gist])
+        return b"".join(parts)
 
 
-def reports_text(reports: Iterable[Report], *, known_from: datetime) -> str:
-    """Reports as text for COPY."""
-    at = known_from.isoformat()
-    return "".join(
-        f"{event_id}\t{_fields(a, b, direction, type_)}\t{_iso(day)}\t{_field(publisher)}\t{p!r}\t{x!r}\t{role!r}\t"
-        f"{_field(dimension)}\t{_threats(threats)}\t{_field(region)}\t{at}\n"
-        for (a, b, direction, type_, day), publisher, p, x, role, dimension, threats, region, event_id in reports
-    )
+class _PackedGists(dict[Gist, bytes]):
+    """Gist -> what stands after an event's day."""
+
+    def __init__(self, origin: bytes, at: bytes) -> None:
+        super().__init__()
+        self._origin, self._at = origin, at
+
+    def __missing__(self, gist: Gist) -> bytes:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        coded = gist.coded
+        made = self[gist] = b"".join(
+            (
+                packed.text(gist.publisher), packed.number(gist.reliability), self._origin,
+                packed.text_list(coded.actors), packed.text_list(coded.recipients),
+                packed.texts(coded.type, coded.mode), packed.text_list(coded.contexts), packed.text(coded.status),
+                packed.number(coded.confidence),
+                packed.texts(coded.cameo, coded.speaker, coded.dimension, gist.region), self._at, _SCORED,
+            )
+        )  # fmt: skip
+        return made
 
 
-def copy_events(tx: Connection, events: str, reports: str) -> None:
-    """Store events and their reports (`events_text`, `reports_text`); their claims must be settled afterwards.
+_SCORED = struct.pack(">ii", 4, 1)
+
+
+def packed_reports(reports: Iterable[Report], *, known_from: datetime) -> bytes:
+    """Reports for COPY."""
+    at = packed.time(known_from)
+    parts: list[bytes] = []
+    for (a, b, direction, type_, day), *word, event_id in reports:
+        start = _report_start(14, 8, event_id)
+        parts += (start, packed.day(day), packed.texts(a, b, direction, type_), _word(*word), at)
+    return b"".join(parts)
+
+
+@lru_cache(maxsize=65536)
+def _word(
+    publisher: str, p: float, x: float, role: float, dimension: str | None, threats: Threats, region: str | None
+) -> bytes:
+    numbers = packed.number(p) + packed.number(x) + packed.number(role)
+    return packed.text(publisher) + numbers + packed.text(dimension) + _threats(threats) + packed.text(region)
+
+
+@lru_cache(maxsize=65536)
+def _threats(threats: Threats) -> bytes:
+    return packed.as_json(threats_out(threats))
+
+
+def copy_events(tx: Connection, events: bytes, reports: bytes) -> None:
+    """Store events and their reports (`EventRows`, `packed_reports`); their claims must be settled afterwards.
 
     The commit does not wait for the disk: a run that a crash cuts short goes on where it stopped.
     """
@@ -130,8 +142,9 @@ def known_keys(tx: Connection, origin: str, keys: Sequence[str]) -> set[str]:
 def reserve_numbers(tx: Connection, count: int) -> Sequence[int]:
     """So many event numbers, ascending, that nobody else gets."""
     sequence = "pg_get_serial_sequence('event', 'id')"
-    rows = tx.execute(text(f"select nextval({sequence}) from generate_series(1, :count)"), {"count": count})
-    return [int(number) for number in rows.scalars()]
+    query = text(f"select array_agg(nextval({sequence})) from generate_series(1, :count)")
+    numbers: list[int] = tx.execute(query, {"count": count}).scalar_one()
+    return numbers
 
 
 def hold_ledger(tx: Connection) -> None:
@@ -186,43 +199,58 @@ def clear_claims(tx: Connection, *, now: datetime) -> None:
     tx.execute(update(series).values(version=series.c.version + 1, changed_at=now))
 
 
-class ClaimText:
-    """Formats claims with what each writes, as text for COPY. numbers: series name -> number."""
+class ClaimRows:
+    """Packs claims with what each writes for COPY. numbers: series name -> number."""
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
         self._numbers = numbers
-        self._known: dict[tuple[str, ...], tuple[str, int]] = {}
+        self._known: dict[tuple[str, ...], bytes] = {}
 
-    def row(self, one: Claim, groups: Groups) -> str:
-        """The row of a claim; groups: series names with what the claim adds to each of them."""
+    def packed(self, claims: Iterable[tuple[Claim, Groups]]) -> bytes:
+        """The rows of claims; groups: series names with what the claim adds to each of them."""
+        rows: list[bytes] = []
+        for (key, x, weight, echo, publishers, reports, dimension, threats, region, _), groups in claims:
+            a, b, direction, type_, day = key
+            rows += (
+                _CLAIM_START,
+                packed.day(day),
+                packed.texts(a, b, direction, type_),
+                _claim_numbers(8, x, 8, weight, 8, echo),
+                _reported(publishers, reports, dimension, threats, region),
+                self._written(groups),
+            )
+        return b"".join(rows)
+
+    def _written(self, groups: Groups) -> bytes:
         parts: dict[Micro, int] = {}
-        numbers: list[str] = []
-        places: list[str] = []
+        series: list[bytes] = []
+        places: list[bytes] = []
+        count = 0
         for names, micro in groups:
-            listed, count = self._known.get(names) or self._listed(names)
-            numbers.append(listed)
-            places.append(_repeated(parts.setdefault(micro, len(parts)), count))
-        a, b, direction, type_, day = one.key
+            count += len(names)
+            series.append(self._known.get(names) or self._listed(names))
+            places.append(packed.small(parts.setdefault(micro, len(parts)), len(names)))
         return (
-            f"{_fields(a, b, direction, type_)}\t{_iso(day)}\t{one.x!r}\t{one.weight!r}\t{one.echo!r}\t"
-            f"{_array(one.publishers)}\t{one.reports}\t{_field(one.dimension)}\t{_threats(one.threats)}\t"
-            f"{_field(one.region)}\t{{{','.join(numbers)}}}\t{{{','.join(places)}}}\t"
-            f"{{{','.join([str(value) for micro in parts for value in micro])}}}\n"
+            packed.int_list(count, b"".join(series))
+            + packed.small_list(count, b"".join(places))
+            + packed.big_list([value for micro in parts for value in micro])
         )
 
-    def _listed(self, names: tuple[str, ...]) -> tuple[str, int]:
-        made = ",".join(str(self._numbers[name]) for name in names), len(names)
-        self._known[names] = made
+    def _listed(self, names: tuple[str, ...]) -> bytes:
+        made = self._known[names] = packed.ints([self._numbers[name] for name in names])
         return made
 
 
-@lru_cache(maxsize=4096)
-def _repeated(place: int, count: int) -> str:
-    return ",".join([str(place)] * count)
+@lru_cache(maxsize=65536)
+def _reported(
+    publishers: tuple[str, ...], reports: int, dimension: str | None, threats: Threats, region: str | None
+) -> bytes:
+    count = struct.pack(">ii", 4, reports)
+    return packed.text_list(publishers) + count + packed.text(dimension) + _threats(threats) + packed.text(region)
 
 
-def copy_claims(tx: Connection, rows: str) -> None:
-    """Store claims (`ClaimText`)."""
+def copy_claims(tx: Connection, rows: bytes) -> None:
+    """Store claims (`ClaimRows`)."""
     _copy(tx, "claim", _CLAIM_COLUMNS, rows)
 
 
@@ -235,7 +263,7 @@ def add_to_buckets(
     """
     rows = to_binary(numbers, days, columns)
     if tx.execute(select(bucket.c.day).limit(1)).first() is None:
-        _copy(tx, "bucket", BUCKET_COLUMNS, rows, "(format binary)")
+        _copy(tx, "bucket", BUCKET_COLUMNS, rows)
     else:
         _add_to_known(tx, rows)
     starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]]) if len(numbers) else np.zeros(0, np.int64)
@@ -245,7 +273,7 @@ def add_to_buckets(
 
 def _add_to_known(tx: Connection, rows: bytes) -> None:
     tx.execute(text("create temporary table incoming (like bucket) on commit drop"))
-    _copy(tx, "incoming", BUCKET_COLUMNS, rows, "(format binary)")
+    _copy(tx, "incoming", BUCKET_COLUMNS, rows)
     tx.execute(
         text(
             """

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 
 import numpy as np
 
@@ -15,7 +14,9 @@ from scoring.series import AlliancesOf, MembershipIndex, series_of
 from store import alliances, audit, binary, bulk, ledger
 from store.binary import Rows
 from store.engine import Connection, Engine
-from workers.settling import Progress, Sums, groups_of, write_claims
+from workers.reading import in_pieces
+from workers.settling import Progress, write_claims
+from workers.sums import Sums, groups_of, total
 
 SHOWN = 20
 _AT_ONCE = 10_000
@@ -53,11 +54,11 @@ def verify(engine: Engine, progress: Progress = lambda _stage, _count: None) -> 
         reports.sort(key=lambda one: one.key)
         names = audit.names_by_number(tx)
         numbers = {name: number for number, name in names.items()}
-        sums = Sums(numbers)
+        sums: list[Rows] = []
         stored = audit.claims_with_series(tx)
         _compare_claims(_counted(claims_of(reports), sums, numbers, names, index.alliances_of), stored, names, found,
                         index.alliances_of, progress)  # fmt: skip
-        _compare_buckets(sums.total(), binary.read_buckets(tx), names, found)
+        _compare_buckets(total(sums), binary.read_buckets(tx), names, found)
     return found
 
 
@@ -70,16 +71,16 @@ def _reports(tx: Connection, alliances_of: AlliancesOf, found: Verdict, progress
 
 
 def _counted(
-    claims: Iterable[Claim], sums: Sums, numbers: dict[str, int], names: dict[int, str], alliances_of: AlliancesOf
+    claims: Iterable[Claim], sums: list[Rows], numbers: dict[str, int], names: dict[int, str], alliances_of: AlliancesOf
 ) -> Iterator[Claim]:
     """The same claims, with what they write summed up on the way; a series that the store lacks gets a number here."""
-    stream = iter(claims)
-    while batch := list(islice(stream, _AT_ONCE)):
+    summing = Sums(numbers)
+    for batch in in_pieces(claims, _AT_ONCE):
         made = [(one, groups_of(one, alliances_of)) for one in batch]
         for name in {name for _, groups in made for group, _ in groups for name in group} - numbers.keys():
             numbers[name] = -len(names)
             names[numbers[name]] = name
-        sums.add(made)
+        sums.append(summing.of(made))
         yield from batch
 
 
@@ -159,7 +160,7 @@ def rebuild(engine: Engine, *, now: datetime, progress: Progress = lambda _stage
         reports += audit.reports_of_unscored(beside)
         reports.sort(key=lambda one: one.key)
         bulk.clear_claims(tx, now=now)
-        found.claims = write_claims(engine, tx, claims_of(reports), index.alliances_of, now=now, progress=progress)
+        found.claims = write_claims(engine, tx, reports, index.alliances_of, now=now, progress=progress)
     return found
 
 

@@ -1,5 +1,7 @@
 import gzip
+import os
 import random
+import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +17,7 @@ from core.settings import Settings
 from scoring.imports import ImportedEvent, SetAside, read_events
 from scoring.series import MembershipIndex
 from store import alliances, bulk, events, imports, ledger
-from workers import importing
+from workers import importing, reading, settling
 from workers.context import Context
 from workers.importing import ImportReport, import_events, import_file
 from workers.steps.score_events import apply_events
@@ -230,3 +232,73 @@ def test_what_was_imported_is_read_back_as_it_was(engine: Engine) -> None:
         stored = events.latest(tx, before=None, limit=100)
     assert [one.coded for one in reversed(stored)] == [one.coded for one in read]
     assert [one.publisher for one in reversed(stored)] == [one.publisher for one in read]
+
+
+def test_claims_worked_out_by_several_processes_are_the_same(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = rows(300)
+    bring(engine, lines)
+    alone = state(engine)
+    with engine.begin() as tx:
+        tx.execute(text("truncate event, report, claim, bucket, series, import_run cascade"))
+    monkeypatch.setattr(settling, "_WORTH_A_PROCESS", 100)
+    monkeypatch.setattr(settling, "_CLAIMS_AT_ONCE", 25)
+    monkeypatch.setattr(settling, "cores", lambda: 3)
+    bring(engine, lines)
+    assert state(engine) == alone
+
+
+def killed(*_: object) -> Iterator[settling.Batch]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    yield from ()
+
+
+def test_an_import_of_which_a_process_was_killed_settles_at_the_next(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = rows(300)
+    with monkeypatch.context() as patch:
+        patch.setattr(settling, "_WORTH_A_PROCESS", 100)
+        patch.setattr(settling, "cores", lambda: 2)
+        patch.setattr(settling, "_apart", killed)
+        with pytest.raises(RuntimeError, match="before its work was done"):
+            bring(engine, lines)
+    with engine.connect() as tx:
+        assert bulk.is_empty(tx)
+        assert imports.first_unsettled(tx) is not None
+    bring(engine, lines[:1])
+    settled = state(engine)
+    score_online(engine, at_once=50)
+    assert state(engine) == settled
+
+
+def test_a_file_of_many_pieces_reads_as_its_lines_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows pass from the reading process in batches, gists by number, and the numbers start anew now and then."""
+    path = tmp_path / "rows.csv"
+    lines = [HEADER, *rows(200)[:120], "USA,GBR,not-a-day,042,p,0.5,b1\n", *rows(200)[120:]]
+    path.write_text("".join(lines))
+    monkeypatch.setattr(reading, "_ROWS_AT_ONCE", 30)
+    monkeypatch.setattr(reading, "_LINES_AT_ONCE", 7)
+    monkeypatch.setattr(reading, "_REMEMBERED", 40)
+    moved: list[int] = []
+    with reading.outcomes_of(path, "events", moved.append) as outcomes:
+        found = sorted(outcomes, key=lambda one: one.line)
+    expected = list(read_events(lines))
+    assert [told(one) for one in found] == [told(one) for one in expected]
+    assert sum(moved) == path.stat().st_size
+
+
+def told(one: ImportedEvent | SetAside) -> object:
+    if isinstance(one, SetAside):
+        return one
+    return one.line, one.key, one.coded, one.publisher, one.gist.reliability, one.region
+
+
+def test_names_with_any_sign_are_stored_as_they_are(engine: Engine) -> None:
+    publisher = "Ünïcode\u2028 ✓ {},\"'\\N \t|"
+    line = f'USA,GBR,2014-01-05,042,"{publisher.replace(chr(34), chr(34) * 2)}",0.5,k\0ey\n'
+    assert bring(engine, [line]).added == 1
+    assert bring(engine, [line]).known == 1
+    with engine.connect() as tx:
+        (stored,) = events.latest(tx, before=None, limit=1)
+        assert tx.execute(text("select publishers from claim")).scalar_one() == [publisher.strip()]
+    assert stored.publisher == publisher.strip()
