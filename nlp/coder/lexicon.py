@@ -66,6 +66,7 @@ class Entry:
     is_force: bool = False
     is_inverse: bool = False
     is_armed: bool = False
+    is_crowd: bool = False
 
     @property
     def is_joint(self) -> bool:
@@ -161,7 +162,7 @@ class _PatternReader:
 
     def verb(self) -> tuple[tuple[tuple[str, str], ...], tuple[Slot, ...], str]:
         """Triggers (lemma, particle), slots and complement of a verb pattern, which starts with `A`."""
-        if len(self.words) < 2 or self.words[0] not in ("A", "F", "M", "R"):
+        if len(self.words) < 2 or self.words[0] not in ("A", "F", "M", "C", "R"):
             raise LexiconError(f"{self.where}: a verb pattern starts with 'A' and a verb")
         if (self.words[0] == "R") != any(word in ("A", "A's") for word in self.words[1:]):
             raise LexiconError(f"{self.where}: a pattern that starts with 'R' names its 'A' after the verb")
@@ -217,7 +218,9 @@ class _PatternReader:
 def _weight(slots: tuple[Slot, ...], complement: str, has_particle: bool) -> float:
     weight = 2.0 if has_particle else 0.0
     for slot in slots:
-        if slot.role in "RBO":
+        if slot.is_optional:
+            weight += 0.1
+        elif slot.role in "RBO":
             weight += 2.0 if slot.prepositions else 1.5
             weight += 0.1 if slot.role == "O" else 0.0
             weight += 1.0 if slot.words else (0.2 if slot.is_any else 0.0)
@@ -264,7 +267,8 @@ def read_entry(line: str, kind: str, classes: dict[str, frozenset[str]], where: 
     triggers, slots, complement = reader.noun() if kind == "noun" else reader.verb()
     return Entry(pattern, kind, triggers, slots, complement, event_type, mode or None, names, cameo, sentence,
                  read_expected(expected), where, _weight(slots, complement, any(p for _, p in triggers)),
-                 pattern.startswith("F "), pattern.startswith("R "), pattern.startswith("M "))  # fmt: skip
+                 pattern.startswith("F "), pattern.startswith("R "), pattern.startswith("M "),
+                 pattern.startswith("C "))  # fmt: skip
 
 
 def _read_operators(path: Path) -> tuple[dict[str, frozenset[str]], list[tuple[str, str]]]:

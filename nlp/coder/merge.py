@@ -94,8 +94,12 @@ def answered(event: CodedEvent, before: Sequence[CodedEvent]) -> CodedEvent:
     """An answer to an act told before ("Oslo condemned the raid"), with whoever did that as its recipients; none when
     unknown.
 
-    The nearest act before it counts that was done by others and is no answer itself.
+    The nearest act before it that was aimed at whoever answers counts ("Algeria dismissed the charge"); else the
+    nearest that was done by others and is no answer itself.
     """
+    for act in reversed(before):
+        if _bases(act.recipients) & _bases(event.actors) and not _bases(act.actors) & _bases(event.actors):
+            return replace(event, recipients=act.actors)
     for act in reversed(before):
         doers = tuple(code for code in act.actors if base_of(code) not in _bases(event.actors))
         if doers and act.type not in _ANSWERS and act.status in (Status.ASSERTED, Status.FUTURE):

@@ -304,7 +304,10 @@ class Climber:
                 candidate.is_alive = False
                 candidate.trace.append(f"purpose of {head.text}")
                 return None
-            self._apply(candidate, head, kind or "plan", reader, fired)
+            if kind is not None:
+                self._apply(candidate, head, kind, reader, fired)
+            elif candidate.status is Status.ASSERTED:  # a purpose is not yet done, and nobody has promised it
+                self._status(candidate, Status.FUTURE, f"purpose of {head.text}")
             self._modifiers(candidate, head)
             return head
         if "before" in marks:

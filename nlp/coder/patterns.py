@@ -25,6 +25,7 @@ from nlp.coder.clauses import (
 from nlp.coder.fillers import BASIC, CARRYING, Filler, Reader
 from nlp.coder.lexicon import Entry, Lexicon, Slot
 from nlp.coder.words import word_set
+from nlp.mentions import Mention
 
 BROAD = BASIC | {"with", "between", "to", "against", "on", "at", "over", "toward", "towards", "near", "into"}
 PLACES = BASIC | {"at", "near", "inside", "outside", "along", "around", "across", "off", "on", "over"}
@@ -52,7 +53,6 @@ _VICTIM_REPORTS = frozenset({EventType.ASSAULT, EventType.COERCE})
 """Types whose victim is most often the one that tells of them ("Kyiv said Russia shelled three villages")."""
 _PRESS = frozenset({"agency", "newspaper", "daily", "paper", "radio", "television", "magazine", "report", "source"})
 _STRUCK = ("territory", "infrastructure", "troops", "fleet", "prisoner")
-_NOBODY = frozenset({"nobody", "anybody", "anyone", "nothing"})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 _GOVERNED = frozenset({"obj", "nsubj:pass", "obl", "obl:agent", "nsubj", "nsubj:outer", "xcomp", "iobj"})
 _WORD_DEPS = frozenset(
@@ -192,6 +192,14 @@ def _is_force(filler: Filler) -> bool:
 def _is_armed(filler: Filler) -> bool:
     """Whether a party is armed forces or an armed group."""
     return bool({sector_of(code) for code in filler.codes} & {Sector.MIL, Sector.REB})
+
+
+def _is_crowd(filler: Filler) -> bool:
+    """Whether a party is people that can take to the streets: nationals, students, workers; no state, no office."""
+    sectors = {sector_of(code) for code in filler.codes}
+    return bool(sectors & {Sector.CVL, Sector.OPP, Sector.REB}) or (
+        None in sectors and filler.mention.rule == "national"
+    )
 
 
 def _is_team(filler: Filler) -> bool:
@@ -350,6 +358,8 @@ class Matcher:
             actors = [filler for filler in actors if _is_force(filler)]
         elif entry.is_armed:
             actors = [filler for filler in actors if _is_armed(filler)]
+        if entry.is_crowd:
+            actors = [filler for filler in actors if _is_crowd(filler)]
         if entry.is_inverse:
             actors = [filler for token in clause.subjects for filler in reader.read(token)]
         elif not actors and clause.is_passive and not clause.agents:
@@ -375,19 +385,21 @@ class Matcher:
                     found = [filler for filler in found if bases([filler]) & self.lexicon.classes["organisation"]]
                 if slot.role == "B":
                     partners = found
-                    if not found and not (slot.is_bare and many and not clause.objects):
+                    if not found and not (slot.is_bare and many and all(token in words for token in clause.objects)):
                         return None
                 else:
-                    if not found and slot.role == "R" and entry.type in _VICTIM_REPORTS:
+                    if not found and actors and slot.role == "R" and entry.type in _VICTIM_REPORTS:
                         found = _without(self._reporter(slot, clause, words, reader), own)
                     recipients = found
                     points_back = not found and self._points_back(slot, entry, clause)
-                    is_nobody = any(token.lower_ in _NOBODY for token in clause.objects)
+                    is_nobody = any(self._is_nobody(token, clause.verb) for token in clause.objects)
                     if not found and not slot.is_optional and not points_back and not is_nobody:
                         return None
         if entry.mode == "beat" and any(_is_team(filler) for filler in recipients):
             return None
         if entry.complement == "to" and not any(_has_infinitive(token) for token in (clause.verb, *words)):
+            return None
+        if not entry.slots and not entry.complement and entry.mode != "resign" and self._has_object(clause):
             return None
         if entry.triggers[0][0] == "call" and not has_bare and clause.objects and not words:
             return None  # "what it called a base on ..." is no call
@@ -399,7 +411,8 @@ class Matcher:
             is_talk = entry.type is EventType.CONSULT
             if entry.type in _JOINT_TYPES and not many and (is_talk or all(slot.role != "_" for slot in entry.slots)):
                 return None
-            recipients = [] if is_talk else _without(self._loose(entry, clause, words, reader), own)
+            is_together = many and entry.type in (EventType.AGREE, EventType.COOPERATE)
+            recipients = [] if is_talk or is_together else _without(self._loose(entry, clause, words, reader), own)
             roles = {slot.role for slot in entry.slots}
             if ("_" in roles and "W" not in roles and not recipients and entry.type is not EventType.REJECT
                     and not (entry.type in _JOINT_TYPES and many)):  # fmt: skip
@@ -417,10 +430,12 @@ class Matcher:
                 and not recipients
             )
         )
+        if not has_party and not recipients and entry.type in _ANSWERS | {EventType.CONCEDE}:
+            points_back = any(child.lower_ in _POINTING for token in words for child in token.children)
         used = {token.i for token in words} | {filler.mention.head for filler in recipients + partners}
         for token in clause.objects:
             used.add(token.i)
-        if entry.is_inverse:
+        if entry.is_inverse or (entry.cameo == "043" and clause.is_passive):  # who "was received by" them visited them
             actors, recipients = recipients, actors
         return Candidate(
             entry, clause.verb, clause.verb, entry.kind, actors + partners if is_joint else actors,
@@ -428,6 +443,18 @@ class Matcher:
             is_passive=clause.is_passive, used=used, partners=len(partners) if is_joint else 0,
             points_back=points_back and not recipients,
         )  # fmt: skip
+
+    def _has_object(self, clause: Clause) -> bool:
+        """Whether something is done to somebody or something: not when they just met, withdrew or surrendered."""
+        return not clause.is_passive and any(token.i > clause.verb.i for token in clause.objects)
+
+    def _is_nobody(self, token: Token, verb: Token) -> bool:
+        """Whether an object says that it was done to nobody ("accused nobody", "has not accused anyone")."""
+        if token.lower_ in ("nobody", "nothing", "none"):
+            return True
+        return token.lower_ in ("anyone", "anybody", "anything") and any(
+            child.lower_ in ("not", "n't", "never") for child in verb.children
+        )
 
     def _word(self, slot: Slot, clause: Clause, taken: list[Token]) -> Token | None:
         for token in self._at(slot, clause, taken):
@@ -528,6 +555,10 @@ class Matcher:
                 found = [filler for inner in child.children if inner.dep_ == "obj" for filler in reader.read(inner)]
                 if found:
                     return found
+        if entry.type in _VICTIM_REPORTS or entry.mode in ("convict", "expel"):
+            found = self._domestic(tokens, own)
+            if found:
+                return found
         if not tokens and not slot.prepositions:  # "gave Ukraine howitzers", parsed as one phrase
             for token in words:
                 for child in token.children:
@@ -556,6 +587,20 @@ class Matcher:
             if node.dep_ not in ("ccomp", "parataxis", "conj", "xcomp"):
                 return []
             node = node.head
+        return []
+
+    def _domestic(self, tokens: list[Token], own: frozenset[str]) -> list[Filler]:
+        """People of the actor's own state, where its police, courts or troops act on people of no named state."""
+        states = {base_of(code) for code in own}
+        if len(states) != 1 or states & self.lexicon.classes["organisation"]:
+            return []
+        for token in tokens:
+            forms = forms_of(token) | {child.lower_ for child in token.children if child.dep_ == "compound"}
+            if forms & self.lexicon.classes["domestic"] and token.lemma_.lower() not in self.lexicon.classes["fleet"]:
+                sector = Sector.OPP if "opposition" in forms else Sector.CVL
+                codes = (f"{states.pop()}:{sector}",)
+                mention = Mention(token.i, token.i + 1, token.i, codes, "domestic", "people of the actor's own state")
+                return [Filler(mention, "domestic", 1)]
         return []
 
     def _owners(self, slot: Slot, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:

@@ -38,11 +38,11 @@ class Topics:
         self.words = topics
 
     def count(self, text: str, topic: str) -> int:
-        """How many different words of the topic stand in `text`."""
+        """How many different words of the topic stand in `text`; singular and plural of one are one."""
         words = [word.lower() for word in _WORD.findall(text)]
         seen = set(words) | {word[:-1] for word in words if word.endswith("s")}
         seen |= {f"{a}_{b}" for a, b in pairwise(words)}
-        return len(seen & self.words[topic])
+        return len({word.removesuffix("s") for word in seen & self.words[topic]})
 
     def is_sport(self, sentence: str, *, is_hostile: bool = False) -> bool:
         """Whether a sentence is about sport: two of its words, or one and a score.
