@@ -90,6 +90,8 @@ class Extractor:
                     candidates.append(candidate)
         for candidate in candidates:
             self.climber.climb(candidate, reader, fired)
+        asked = {candidate.trigger.i for candidate in candidates if candidate.entry is DEONTIC and candidate.is_alive}
+        candidates = [c for c in candidates if not c.path & asked]
         passed = {position for candidate in candidates if candidate.is_alive for position in candidate.path}
         candidates = [c for c in candidates if not (c.entry.is_generic and c.trigger.i in passed)]
         return sorted((c for c in candidates if c.is_alive and self._is_sound(c)), key=lambda c: c.trigger.i)

@@ -268,10 +268,19 @@ class Climber:
         else:
             return None
         kind = self._pick(self.kinds(head), order)
+        if dep == "ccomp":
+            kind = self._said_noun(head, node) or kind
         self._apply(candidate, head, kind, reader, fired)
         if kind is not None or dep != "parataxis":
             self._modifiers(candidate, head)
         return head
+
+    def _said_noun(self, head: Token, node: Token) -> str | None:
+        """What is said when the clause belongs to the verb's object ("repeated its **demand** that ...")."""
+        for child in head.children:
+            if child.dep_ == "obj" and child.i < node.i and any(mark.lower_ == "that" for mark in node.children):
+                return self._pick(self.kinds(child), ("ask", "deny", "accuse"))
+        return None
 
     def _leave_adverbial(
         self, candidate: Candidate, node: Token, reader: Reader, fired: dict[int, Candidate]
