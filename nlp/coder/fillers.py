@@ -25,6 +25,7 @@ _NOT_SENDERS = word_set("fillers.not_senders")
 _CROWD = word_set("fillers.crowd")
 _BASED = frozenset({"based", "operating", "living"})
 CARRYING = frozenset({"carrying", "transporting", "ferrying", "taking", "bringing", "housing"})
+_SERVING = frozenset({"working", "fighting", "acting", "spying", "linked", "loyal", "allied"})
 _LEADING = frozenset({"leading", "running", "going", "heading", "bound"})
 
 
@@ -119,6 +120,13 @@ class Reader:
                 if inner.dep_ == "nmod:poss" and inner.lower_ == "its" and inner.nbor().lower_ != "own":
                     return self._pronoun(inner, 0, own) or found
         return found
+
+    def read_owner(self, token: Token, own: frozenset[str]) -> list[Filler]:
+        """Whose a thing is, when its "its" cannot mean the parties `own` (codes)."""
+        for child in token.children:
+            if child.dep_ == "nmod:poss" and child.lower_ in ("its", "their"):
+                return self._pronoun(child, 0, own)
+        return []
 
     def _own(self, token: Token, prepositions: frozenset[str], depth: int) -> list[Filler]:
         mention = self.mention_at(token)
@@ -233,6 +241,7 @@ class Reader:
                 preposition = preposition_of(inner)
                 is_by = child.tag_ == "VBN" and preposition in ("by", "from")
                 is_way = child.lower_ in _LEADING and preposition in ("to", "into", "from", "towards", "toward")
+                is_way |= child.lower_ in _SERVING and preposition in ("for", "to", "with")
                 is_base = child.lower_ in _BASED and preposition in ("in", "from", "inside")
                 is_load = child.lower_ in CARRYING and inner.dep_ == "obj" and is_victim
                 if is_load or (inner.dep_ in ("obl", "obl:agent", "nmod") and (is_by or is_way or is_base)):

@@ -266,7 +266,8 @@ def read_entry(line: str, kind: str, classes: dict[str, frozenset[str]], where: 
     reader = _PatternReader(pattern, classes, where)
     triggers, slots, complement = reader.noun() if kind == "noun" else reader.verb()
     return Entry(pattern, kind, triggers, slots, complement, event_type, mode or None, names, cameo, sentence,
-                 read_expected(expected), where, _weight(slots, complement, any(p for _, p in triggers)),
+                 read_expected(expected), where,
+                 _weight(slots, complement, any(p for _, p in triggers)) + 0.3 * pattern.startswith("C "),
                  pattern.startswith("F "), pattern.startswith("R "), pattern.startswith("M "),
                  pattern.startswith("C "))  # fmt: skip
 

@@ -22,10 +22,17 @@ def _bases(codes: Iterable[str]) -> frozenset[str]:
     return frozenset(base_of(code) for code in codes)
 
 
+def _in_one_sentence(one: CodedEvent, other: CodedEvent) -> bool:
+    first, second = one.evidence, other.evidence
+    return first is not None and second is not None and first.sentence == second.sentence
+
+
 def is_same_act(one: CodedEvent, other: CodedEvent) -> bool:
     """Whether two events of one article tell the same act."""
     if one.type is not other.type:
         return False
+    if one.mode and other.mode and one.mode != other.mode and _in_one_sentence(one, other):
+        return False  # "banned trade with Israel and expelled its envoy"
     if bool(one.recipients) != bool(other.recipients):
         return (
             len(one.actors) == 1
@@ -90,6 +97,16 @@ def _join(known: CodedEvent, event: CodedEvent) -> CodedEvent:
     )
 
 
+def _doers_of(act: CodedEvent, before: Sequence[CodedEvent]) -> tuple[str, ...]:
+    """Whoever did it, and others that the article says did the same to the same ("the expulsions")."""
+    doers: dict[str, str] = {}
+    for other in (*before, act):
+        if other.type is act.type and other.mode == act.mode and _bases(other.recipients) == _bases(act.recipients):
+            for code in other.actors:
+                doers.setdefault(base_of(code), code)
+    return tuple(doers.values())
+
+
 def answered(event: CodedEvent, before: Sequence[CodedEvent]) -> CodedEvent:
     """An answer to an act told before ("Oslo condemned the raid"), with whoever did that as its recipients; none when
     unknown.
@@ -99,9 +116,10 @@ def answered(event: CodedEvent, before: Sequence[CodedEvent]) -> CodedEvent:
     """
     for act in reversed(before):
         if _bases(act.recipients) & _bases(event.actors) and not _bases(act.actors) & _bases(event.actors):
-            return replace(event, recipients=act.actors)
+            return replace(event, recipients=_doers_of(act, before))
     for act in reversed(before):
         doers = tuple(code for code in act.actors if base_of(code) not in _bases(event.actors))
         if doers and act.type not in _ANSWERS and act.status in (Status.ASSERTED, Status.FUTURE):
-            return replace(event, recipients=doers)
+            others = _doers_of(act, before)
+            return replace(event, recipients=tuple(c for c in others if base_of(c) not in _bases(event.actors)))
     return event

@@ -93,7 +93,7 @@ class Climber:
     def kinds(self, token: Token) -> frozenset[str]:
         """Operator kinds of a word and its particle."""
         lemma = token.lemma_.lower()
-        kinds = self.lexicon.kinds_of(lemma)
+        kinds = self.lexicon.kinds_of("going" if token.lower_ == "going" else lemma)
         if not kinds:  # "has so far refrained", read as an adjective
             kinds = self.lexicon.kinds_of(self.lexicon.verb_forms.get(token.lower_, lemma))
         for child in token.children:
@@ -591,9 +591,21 @@ class Climber:
         for child in verb.children:
             if child.dep_ in ("aux", "aux:pass", "cop"):
                 self._auxiliary(candidate, verb, child)
+        if verb.tag_ == "VB":
+            self._is_to(candidate, verb)
+
+    def _is_to(self, candidate: Candidate, verb: Token) -> None:
+        """What "is to" be done lies ahead; what "was to" be done was planned once, and nothing says that it came."""
+        words = {child.lower_ for child in verb.children if child.dep_ in ("aux", "cop", "mark")}
+        if "to" in words and words & {"is", "are"}:
+            self._future(candidate, "is to")
+        elif "to" in words and words & {"was", "were"}:
+            self._status(candidate, Status.HYPOTHETICAL, "was to")
 
     def _auxiliary(self, candidate: Candidate, verb: Token, aux: Token) -> None:
         word = aux.lower_
+        if aux.text == "May" and aux.i > aux.sent.start and aux.nbor(-1).pos_ == "PROPN":
+            return  # "Theresa May welcomed ..."
         if word in ("will", "shall", "'ll", "wo"):
             if candidate.status is Status.NEGATED:
                 candidate.trace.append("will not")

@@ -53,6 +53,7 @@ _VICTIM_REPORTS = frozenset({EventType.ASSAULT, EventType.COERCE})
 """Types whose victim is most often the one that tells of them ("Kyiv said Russia shelled three villages")."""
 _PRESS = frozenset({"agency", "newspaper", "daily", "paper", "radio", "television", "magazine", "report", "source"})
 _STRUCK = ("territory", "infrastructure", "troops", "fleet", "prisoner")
+_AT_WHOM = frozenset({"to", "against", "at", "over"})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 _GOVERNED = frozenset({"obj", "nsubj:pass", "obl", "obl:agent", "nsubj", "nsubj:outer", "xcomp", "iobj"})
 _WORD_DEPS = frozenset(
@@ -130,6 +131,8 @@ def _is_apart(code: str, taken: frozenset[str]) -> bool:
 
 
 _TERMS = word_set("patterns.terms")
+_FIRMS = word_set("patterns.firm")
+_OPEN_TARGETS = word_set("patterns.open_targets")
 _EACH = frozenset({"each", "both", "all"})
 
 
@@ -327,7 +330,8 @@ class Matcher:
             token = verb.doc[position]
             mention = reader.mention_at(token)
             if mention is not None:
-                return [Filler(mention, "adjacent", 1)]
+                is_owner = mention.end < len(verb.doc) and verb.doc[mention.end].tag_ == "POS"
+                return [Filler(mention, "nmod:poss" if is_owner else "adjacent", 1)]
             if (
                 token.pos_ not in ("DET", "NUM", "ADJ", "ADV")
                 and token.tag_ != "VBN"
@@ -383,6 +387,10 @@ class Matcher:
                 found = _without(self._party(slot, entry, clause, words, reader, own), own)
                 if slot.role == "O":
                     found = [filler for filler in found if bases([filler]) & self.lexicon.classes["organisation"]]
+                if (
+                    entry.triggers[0][0] == "call" and entry.mode == "phone" and not words
+                ):  # offices phone, states do not
+                    found = [filler for filler in found if any(":" in code for code in filler.codes)]
                 if slot.role == "B":
                     partners = found
                     if not found and not (slot.is_bare and many and all(token in words for token in clause.objects)):
@@ -399,10 +407,15 @@ class Matcher:
             return None
         if entry.complement == "to" and not any(_has_infinitive(token) for token in (clause.verb, *words)):
             return None
-        if not entry.slots and not entry.complement and entry.mode != "resign" and self._has_object(clause):
+        is_plain = not entry.slots and not entry.complement and not any(particle for _, particle in entry.triggers)
+        if is_plain and entry.mode != "resign" and self._has_object(clause):
+            return None
+        if entry.mode == "weapons" and not has_bare and self._is_aimed(clause):
             return None
         if entry.triggers[0][0] == "call" and not has_bare and clause.objects and not words:
             return None  # "what it called a base on ..." is no call
+        if entry.cameo == "061" and any(token.lemma_.lower() in _FIRMS for token in clause.objects):
+            return None  # business among firms
         if entry.is_generic:
             recipients = _without(self._in_complement(clause, reader), own)
             if not recipients and (clause.is_passive or clause.verb.dep_ not in ("ROOT", "conj", "ccomp")):
@@ -443,6 +456,13 @@ class Matcher:
             is_passive=clause.is_passive, used=used, partners=len(partners) if is_joint else 0,
             points_back=points_back and not recipients,
         )  # fmt: skip
+
+    def _is_aimed(self, clause: Clause) -> bool:
+        """Whether a missile was fired at something: no test, then."""
+        return clause.verb.lemma_.lower() in ("fire", "launch") and any(
+            preposition in ("at", "on", "against") and token.lemma_.lower() not in _OPEN_TARGETS | TIME_WORDS
+            for preposition, token in clause.obliques
+        )
 
     def _has_object(self, clause: Clause) -> bool:
         """Whether something is done to somebody or something: not when they just met, withdrew or surrendered."""
@@ -508,7 +528,8 @@ class Matcher:
             places = [token for preposition, token in clause.obliques if preposition in soil]
             return [filler for token in places for filler in reader.read(token, PLACES)]
         if entry.type in _MOVES and words:
-            return [filler for token in clause.objects for filler in reader.read(token) if _is_force(filler)]
+            found = [filler for token in clause.objects for filler in reader.read(token) if _is_force(filler)]
+            return [filler for filler in found if filler.via in ("amod", "compound", "nmod:poss", "head", "by")]
         if entry.type is EventType.ASSAULT:
             for child in clause.verb.children:
                 if child.dep_ == "advcl" and is_verbal(child) and self._is_assault(child):
@@ -530,7 +551,8 @@ class Matcher:
             return [f for token in clause.complements for subject in subjects_of(token) for f in reader.read(subject)]
         reach = PLACES if entry.type in _PLACE_TYPES or entry.mode == "visit" else BASIC
         if slot.words or slot.is_any:
-            return self._owners(slot, clause, words, reader)
+            is_against = entry.type in _AGAINST_OTHERS or entry.type is EventType.MOBILIZE
+            return self._owners(slot, clause, words, reader, own if is_against else frozenset())
         tokens = [token for token in self._at(slot, clause, words) if token not in words]
         for token in tokens:
             done = entry.type is EventType.ACCUSE and forms_of(token) & self.lexicon.classes["done_to"]
@@ -543,7 +565,7 @@ class Matcher:
                 return found
         if not slot.prepositions and entry.kind == "verb" and not clause.is_passive:
             found = self._right_of(clause, reader)
-            if found:
+            if found and (entry.mode != "visit" or found[0].via == "adjacent"):
                 return found
         if not tokens and not slot.prepositions and entry.type is EventType.ACCUSE:
             for preposition, token in clause.obliques:  # "condemned **as** unjust Kenya's decision"
@@ -603,11 +625,15 @@ class Matcher:
                 return [Filler(mention, "domestic", 1)]
         return []
 
-    def _owners(self, slot: Slot, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
+    def _owners(
+        self, slot: Slot, clause: Clause, words: list[Token], reader: Reader, own: frozenset[str] = frozenset()
+    ) -> list[Filler]:
         for token in self._at(slot, clause, words):
             fitting = token if slot.is_any else _fits_words(token, slot.words)
             if fitting is not None:
                 found = reader.read(token if fitting.dep_ == "conj" else fitting, OWNED)
+                if own and found and all(set(filler.codes) <= own for filler in found):  # "entered **its** zone"
+                    found = reader.read_owner(fitting, own) or found
                 if not found:
                     for preposition, oblique in clause.obliques:
                         if preposition in ("of", "from", "to"):
@@ -654,17 +680,31 @@ class Matcher:
                 found = _without(reader.read(token, BASIC), own)
                 if found and entry.slots:
                     return found
-        return _without(self._meant(clause, reader), own) if entry.type is EventType.MOBILIZE else []
+        if entry.type is EventType.PROTEST:
+            own = _own_codes(entry, self._actors(clause, reader))
+            for _, token in clause.obliques:  # "in fury at the government's plan"
+                found = _without(reader.read(token, BROAD), own)
+                if found:
+                    return found
+        if entry.type in (EventType.MOBILIZE, EventType.PROTEST):
+            return _without(self._meant(clause, reader), own)
+        if entry.type in (EventType.CONCEDE, EventType.COERCE):
+            return self._domestic([inner for token in words for inner in (token, *token.children)], own)
+        return []
 
     def _meant(self, clause: Clause, reader: Reader) -> list[Filler]:
         """Whom a show of force is meant for, told by its purpose: "sent a carrier to **deter Iran**"."""
         for child in clause.verb.children:
             if child.dep_ in ("advcl", "xcomp") and child.tag_ == "VB":
                 lower = read_clause(child)
-                for token in [*lower.objects, *(token for preposition, token in lower.obliques if preposition == "to")]:
+                for token in [*lower.objects, *(t for preposition, t in lower.obliques if preposition in _AT_WHOM)]:
                     found = reader.read(token, BASIC | {"to", "against"})
                     if found:
                         return found
+            elif child.dep_ == "advcl" and any(mark.lower_ in ("as", "after") for mark in child.children):
+                found = [filler for token in own_subjects(child) for filler in reader.read(token)]
+                if found:  # "put its navy on alert as a **Turkish** ship entered"
+                    return found
         return []
 
     def _in_complement(self, clause: Clause, reader: Reader) -> list[Filler]:

@@ -59,7 +59,8 @@ class Topics:
         """`sport`, `entertainment` or `business` when the article is about it, else None."""
         start = body[:1500]
         for topic, needed in (("sport", 4), ("entertainment", 5), ("business", 7)):
-            if 2 * self.count(title, topic) + self.count(start, topic) >= needed:
+            scores = 2 if topic == "sport" and _SCORE.search(start) else 0
+            if 2 * self.count(title, topic) + self.count(start, topic) + scores >= needed:
                 return topic
         return "sport" if self.count(title, "sport") and _SCORE.search(title) else None
 
