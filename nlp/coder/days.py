@@ -48,7 +48,8 @@ _PERIOD = re.compile(
     r"\b(?:decades|centuries|years|generations)\s+ago\b|\bfor\s+decades\b|\b(?:on this day in|anniversary)\b"
     r"|\bduring (?:the )?(?:World War|Cold War|Second World War|First World War|Soviet era|Vietnam War"
     r"|Gulf War|Korean War)"
-    r"|\bin (?:World War|the Cold War)|\b(?:World War (?:II|I|Two|One)|Cold War(?! (?:thinking|mentality|mindset|logic|style|relic))"
+    r"|\bin (?:World War|the Cold War)|\b(?:World War (?:II|I|Two|One)"
+    r"|Cold War(?! (?:thinking|mentality|mindset|logic|style|relic))"
     r"|Soviet-era|wartime|colonial-era)\b",
     re.IGNORECASE,
 )
