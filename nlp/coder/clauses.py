@@ -67,7 +67,9 @@ def _stacked(token: Token, first: str) -> str:
 def is_reciprocal(token: Token) -> bool:
     """Whether the token heads "each other" or "one another"."""
     before = token.nbor(-1).lower_ if token.i else ""
-    return (before, token.lower_) in (("each", "other"), ("one", "another"))
+    after = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
+    pairs = (("each", "other"), ("one", "another"))
+    return (before, token.lower_) in pairs or (token.lower_, after) in pairs
 
 
 def _preposition_under(token: Token) -> str:
@@ -92,11 +94,13 @@ def is_passive_form(verb: Token) -> bool:
         child.dep_ == "obl:agent" or preposition_of(child) == "by" for child in verb.children
     ):
         return False
-    for child in verb.children:
-        if child.dep_ in ("aux:pass", "nsubj:pass") or (child.dep_ == "obl:agent" and verb.tag_ != "VBD"):
-            return True
-        if child.dep_ in ("obj", "nsubj"):
-            return False
+    signs = {child.dep_ for child in verb.children}
+    if signs & {"aux:pass", "nsubj:pass"} or ("obl:agent" in signs and verb.tag_ == "VBN" and "obj" not in signs):
+        return True
+    if signs & {"obj", "nsubj"}:
+        return False
+    if "obl:agent" in signs and verb.tag_ != "VBD":
+        return True
     if verb.dep_ in ("acl", "advcl") and verb.tag_ == "VBN":
         return not any(child.dep_ == "aux" for child in verb.children)
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.tag_ == "VBN":

@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Span, Token
 
 from core.plover import EventType
 from nlp.coder.clauses import is_verbal, own_subjects, subjects_of
-from nlp.coder.fillers import Reader
+from nlp.coder.fillers import BASIC, Reader
 from nlp.coder.lexicon import Entry, Lexicon
 from nlp.coder.operators import REQUEST_MODE, Climber, is_deontic
 from nlp.coder.patterns import Candidate, Matcher, bases
@@ -15,6 +15,12 @@ from nlp.mentions import Mention
 DEONTIC = Entry(
     "A say that R must", "deontic", (), (), "", EventType.REQUEST, "change", ("diplomatic",), "100",
     "Kenya said Somalia must hold elections.", (("KEN",), ("SOM",)), "operators.py",
+)  # fmt: skip
+
+
+JUDGED = Entry(
+    "A say that R is {wrong}", "judged", (), (), "", EventType.ACCUSE, "disapprove", (), "111",
+    "Kenya said Somalia's decision was a mistake.", (("KEN",), ("SOM",)), "extract.py",
 )  # fmt: skip
 
 
@@ -79,6 +85,7 @@ class Extractor:
                 continue  # half of a word like "flood-hit"
             if is_verbal(token) or self._is_hidden_verb(token):
                 candidate = self.matcher.match_verb(token, reader) or self._deontic(token, reader)
+                candidate = candidate or self._judged(token, reader)
                 if candidate is not None:
                     if not candidate.entry.is_generic:
                         fired[token.i] = candidate
@@ -128,6 +135,25 @@ class Extractor:
                 mode = REQUEST_MODE.get(lower.type, "change")
                 break
         return Candidate(DEONTIC, verb, verb, "deontic", speakers, addressed, False, EventType.REQUEST, mode, "100")
+
+    def _judged(self, verb: Token, reader: Reader) -> Candidate | None:
+        """Blame told of an act: "said Kenya's decision was **a mistake**"."""
+        if "say" not in self.climber.kinds(verb):
+            return None
+        wrong, done = self.lexicon.classes["wrong"], self.lexicon.classes["done_to"]
+        for clause in verb.children:
+            is_blame = clause.dep_ in ("ccomp", "parataxis") and clause.lemma_.lower() in wrong
+            if not is_blame or any(child.lower_ in ("not", "n't", "no") for child in clause.children):
+                continue
+            speakers = [filler for token in own_subjects(verb) for filler in reader.read(token)]
+            blamed = []
+            for token in own_subjects(clause):
+                blamed += reader.read(token, BASIC - {"of"} if token.lemma_.lower() in done else BASIC)
+            if speakers and blamed and not bases(speakers) & bases(blamed):
+                return Candidate(
+                    JUDGED, verb, verb, "judged", speakers, blamed, False, EventType.ACCUSE, "disapprove", "111"
+                )
+        return None
 
     def _is_habit(self, candidate: Candidate) -> bool:
         trigger = candidate.trigger

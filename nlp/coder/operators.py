@@ -229,6 +229,13 @@ class Climber:
         if head == node:
             self._headline_infinitive(candidate, node)
             return None
+        if dep in ("acl", "acl:relcl") and any(
+            child.lower_ == "that" and child.dep_ == "mark" for child in node.children
+        ):
+            if head.lower_ in _UNREAL_HEADS or head.lemma_.lower() in _UNREAL_HEADS:
+                self._status(candidate, Status.HYPOTHETICAL, head.text)
+            elif any(child.dep_ == "det" and child.lower_ in ("no", "little") for child in head.children):
+                self._status(candidate, Status.NEGATED, f"no {head.text}")
         if is_relative(node):
             return None
         if dep == "conj":

@@ -291,16 +291,16 @@ class Matcher:
         verb = clause.verb
         if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN", "VB") or verb.dep_ in ("xcomp", "acl", "acl:relcl", "conj"):
             return []
+        for token in verb.sent:  # "Mali and Niger, long at odds, signed ...", with "at odds" as a clause
+            is_lost = token.dep_ == "nsubj" and token.i < token.head.i < verb.i and token.head.head == verb
+            if is_lost and not token.head.tag_.startswith("VB"):
+                return reader.read(token)
         if any(
             token.lower_ not in TIME_WORDS | _EACH and token.dep_ != "expl"
             for token in clause.subjects
             if token.i < verb.i
         ):
             return []
-        for token in verb.sent:  # "Mali and Niger, long at odds, signed ...", with "at odds" as a clause
-            is_lost = token.dep_ == "nsubj" and token.i < token.head.i < verb.i and token.head.head == verb
-            if is_lost and not token.head.tag_.startswith("VB"):
-                return reader.read(token)
         position = verb.i - 1
         start = verb.sent.start
         while position >= start:
@@ -416,6 +416,9 @@ class Matcher:
             return None  # "what it called a base on ..." is no call
         if entry.cameo == "061" and any(token.lemma_.lower() in _FIRMS for token in clause.objects):
             return None  # business among firms
+        is_name = len(clause.objects) > 1 or any(token.dep_ == "xcomp" for token in clause.complements)
+        if entry.is_joint and entry.triggers[0][0] == "call" and is_name:
+            return None  # "called the statement a lie"
         if entry.is_generic:
             recipients = _without(self._in_complement(clause, reader), own)
             if not recipients and (clause.is_passive or clause.verb.dep_ not in ("ROOT", "conj", "ccomp")):
@@ -446,7 +449,10 @@ class Matcher:
         if not has_party and not recipients and entry.type in _ANSWERS | {EventType.CONCEDE}:
             points_back = any(child.lower_ in _POINTING for token in words for child in token.children)
         used = {token.i for token in words} | {filler.mention.head for filler in recipients + partners}
-        for token in clause.objects:
+        for token in [
+            *clause.objects,
+            *(t for slot in entry.slots if slot.role in "RO" for t in self._at(slot, clause, [])),
+        ]:
             used.add(token.i)
         if entry.is_inverse or (entry.cameo == "043" and clause.is_passive):  # who "was received by" them visited them
             actors, recipients = recipients, actors
@@ -529,7 +535,11 @@ class Matcher:
             return [filler for token in places for filler in reader.read(token, PLACES)]
         if entry.type in _MOVES and words:
             found = [filler for token in clause.objects for filler in reader.read(token) if _is_force(filler)]
-            return [filler for filler in found if filler.via in ("amod", "compound", "nmod:poss", "head", "by")]
+            owners = [filler for filler in found if filler.via in ("amod", "compound", "nmod:poss", "head", "by")]
+            sayer = clause.verb.head
+            if owners or clause.verb.dep_ != "ccomp" or "say" not in self.lexicon.kinds_of(sayer.lemma_.lower()):
+                return owners
+            return [filler for token in own_subjects(sayer) for filler in reader.read(token)]  # "said **its** troops"
         if entry.type is EventType.ASSAULT:
             for child in clause.verb.children:
                 if child.dep_ == "advcl" and is_verbal(child) and self._is_assault(child):
