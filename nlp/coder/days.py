@@ -45,12 +45,18 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
-    r"\b(?:decades|centuries|years|generations)\s+ago\b|\bfor\s+decades\b|\b(?:on this day in|anniversary)\b"
+    r"\b(?:decades|centuries|years|(?:a )?generations?)\s+ago\b|\bfor\s+decades\b|\b(?:on this day in|anniversary)\b"
     r"|\bduring (?:the )?(?:World War|Cold War|Second World War|First World War|Soviet era|Vietnam War"
     r"|Gulf War|Korean War)"
     r"|\bin (?:World War|the Cold War)|\b(?:World War (?:II|I|Two|One)"
     r"|Cold War(?! (?:thinking|mentality|mindset|logic|style|relic))"
-    r"|Soviet-era|wartime|colonial-era)\b",
+    r"|Soviet-era|wartime|colonial-era)\b"
+    r"|\bthen[- ](?:president|prime minister|premier|chancellor|king|leader|foreign|defen[cs]e|soviet|u\.?s\.?)\b"
+    r"|\bin (?:the war of|his youth|her youth|those days|colonial times|ancient times|the middle ages)\b"
+    r"|\bas a young (?:man|woman|soldier|officer|lieutenant|captain|diplomat|student|recruit|conscript)\b"
+    r"|\b(?:under|since) the (?:shah|tsars?|kaiser|soviets|nazis|colonels)\b"
+    r"|\b\w+(?:teenth|tieth|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)[- ]century\b"
+    r"|\bin the (?:\w+teenth|\d+th) century\b|\b(?:the|that) (?:1[6-9]\d\d|20[01]\d) (?:war|invasion|conflict|raid)\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(

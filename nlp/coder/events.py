@@ -1,5 +1,6 @@
 """From candidate to event: codes, contexts, day, relevance and evidence, in characters of the article."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,16 @@ from nlp.coder.lexicon import Lexicon
 from nlp.coder.patterns import Candidate
 from nlp.coder.relevance import alliance_act_of, dimension_of, threats_of
 
+_NAMED_TIMES = (
+    "tomorrow|midnight|next|January|February|March|April|May|June|July|August|September|October|November|December"
+    "|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+)
+_AHEAD = re.compile(
+    rf"\b(?:from|as of|starting|beginning|effective)\s+(?:in\s+)?(?:{_NAMED_TIMES})\b"
+    rf"|\bnext (?:week|month|year|spring|summer|autumn|winter|{_NAMED_TIMES})\b|\btomorrow\b",
+    re.IGNORECASE,
+)
+"""Words that put an act told in the present tense ahead."""
 _TIME_STOPS = frozenset({"acl:relcl", "acl", "parataxis", "ccomp", "advcl", "appos"})
 
 
@@ -106,6 +117,14 @@ class Teller:
         status = candidate.status
         if time.is_historical and status in (Status.ASSERTED, Status.FUTURE):
             status = Status.HISTORICAL
+        if status is Status.ASSERTED and self._is_past_world(actors, recipients, published):
+            status = Status.HISTORICAL
+        if (
+            status is Status.ASSERTED
+            and candidate.trigger.tag_ in ("VBZ", "VBP")
+            and _AHEAD.search(scope_text(candidate))
+        ):
+            status = Status.FUTURE  # "arrives in Hanoi next Wednesday"
         day = time.day if status in (Status.ASSERTED, Status.NEGATED) else None
         if status is Status.FUTURE and time.words and time.day is not None and not time.is_historical:
             day = time.day
@@ -129,6 +148,15 @@ class Teller:
             dimension=dimension_of(candidate.type, contexts, words),
             alliance_act=alliance_act_of(candidate.type, mode, actors, recipients, words, organisations),
             threats=threats_of(candidate.type, contexts, actors, recipients, words),
+        )
+
+    def _is_past_world(self, actors: tuple[str, ...], recipients: tuple[str, ...], published: date | None) -> bool:
+        """Whether a state or alliance takes part that was gone long before publication."""
+        gone = self.lexicon.classes["gone"]
+        return (
+            published is not None
+            and published.year > 2003
+            and bool(gone & {base_of(c) for c in (*actors, *recipients)})
         )
 
     def _time(self, candidate: Candidate, published: date | None) -> TimeSense:

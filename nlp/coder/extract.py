@@ -96,12 +96,22 @@ class Extractor:
                 if candidate is not None:
                     candidates.append(candidate)
         for candidate in candidates:
+            self._take_headline_speaker(candidate, sentence)
             self.climber.climb(candidate, reader, fired)
         asked = {candidate.trigger.i for candidate in candidates if candidate.entry is DEONTIC and candidate.is_alive}
         candidates = [c for c in candidates if not c.path & asked]
         passed = {position for candidate in candidates if candidate.is_alive for position in candidate.path}
         candidates = [c for c in candidates if not (c.entry.is_generic and c.trigger.i in passed)]
         return sorted((c for c in candidates if c.is_alive and self._is_sound(c)), key=lambda c: c.trigger.i)
+
+    def _take_headline_speaker(self, candidate: Candidate, sentence: Span) -> None:
+        """Who stands before a colon at the start says it and did not do it ("Seoul: North Korea fires missile")."""
+        said = [filler for filler in candidate.actors if filler.mention.start == sentence.start]
+        if len(candidate.actors) < 2 or not said or said[0].mention.end >= sentence.end:
+            return
+        if sentence.doc[said[0].mention.end].text == ":":
+            candidate.actors = [filler for filler in candidate.actors if filler is not said[0]]
+            candidate.speakers = said
 
     def _is_hidden_verb(self, token: Token) -> bool:
         """Whether a word tagged as a noun is a verb of the lexicon after all: it heads a clause and has arguments."""

@@ -55,6 +55,7 @@ _PLANNED_ADJECTIVES = frozenset(
 _LOST_WITH_PARTICLE = frozenset({"future", "plan"})
 """Kinds a verb does not have with a particle: who "is set to" do it will, who "set up" a mission did."""
 _GERUND_ORDER = ("fail", "refuse", "stop", "hypothetical", "believe", "plan", "promise", "threaten")
+_FALSE = frozenset({"false", "untrue", "wrong", "baseless", "unfounded", "groundless", "incorrect", "fabricated"})
 _LONG_UNITS = frozenset({"year", "decade", "century", "generation"})
 _UNREAL_HEADS = word_set("operators.unreal_heads")
 _BACKGROUND = frozenset(
@@ -169,10 +170,14 @@ class Climber:
             return token
         preposition = preposition_of(token)
         kinds = self.kinds(head)
-        if token.dep_ in ("obj", "nsubj:pass", "xcomp", "iobj"):
+        if token.dep_ in ("obj", "nsubj:pass", "xcomp", "iobj") and not (
+            token.dep_ == "nsubj:pass" and "future" in kinds
+        ):
             self._apply(candidate, head, self._pick(kinds, _NOMINAL_ORDER), reader, fired, nominal=True)
             if not kinds:
                 candidate.background = True
+        elif token.dep_ in ("nsubj", "nsubj:pass") and "future" in kinds and not kinds & {"say", "begin"}:
+            self._future(candidate, head.text)  # "talks are **set** for Tuesday"
         elif token.dep_ in ("obl", "advmod", "nmod"):
             if preposition in ("to", "for", "on", "in", "into", "with", "from", "against") and kinds & {
                 "promise",
@@ -264,6 +269,10 @@ class Climber:
             self._apply(candidate, head, self._pick(self.kinds(head), _OPEN_ORDER), reader, fired)
             if head.head.i in fired and fired[head.head.i] is not candidate and head.i in fired[head.head.i].used:
                 candidate.is_alive = False
+            if (
+                head.dep_ == "nsubj" and head.head.lemma_.lower() in _FALSE
+            ):  # "reports that it had sent troops are **false**"
+                self._status(candidate, Status.NEGATED, head.head.text)
             if head.dep_ in ("obj", "nsubj:pass", "obl") and is_verbal(head.head):
                 self._drop(candidate, head, head.head)
                 if head.dep_ != "obl":
@@ -300,8 +309,8 @@ class Climber:
         if "without" in marks:
             self._status(candidate, Status.NEGATED, "without")
             return None
-        if node.tag_ == "VBG" and marks & {"of", "from", "about", "on", "against", "to", "in"}:
-            upper = self._gerund(candidate, head, reader, fired)
+        if node.tag_ == "VBG" and marks & {"of", "from", "about", "on", "against", "to", "in", "at"}:
+            upper = self._gerund(candidate, node, head, reader, fired)
             if upper is not None or not candidate.is_alive:
                 return upper
         if self._is_inverted(node, head):
@@ -345,7 +354,9 @@ class Climber:
             upper = upper.head
         return None
 
-    def _gerund(self, candidate: Candidate, head: Token, reader: Reader, fired: dict[int, Candidate]) -> Token | None:
+    def _gerund(
+        self, candidate: Candidate, node: Token, head: Token, reader: Reader, fired: dict[int, Candidate]
+    ) -> Token | None:
         """What the verb or adjective before "of ...ing", "from ...ing" makes of the act: "**refrained** from sending",
         "stopped **short** of condemning", "is **thinking** of leaving". None when it does nothing to it.
         """
@@ -353,6 +364,9 @@ class Climber:
             status = Status.NEGATED if head.lower_ == "short" else Status.HYPOTHETICAL
             self._status(candidate, status, head.text)
             return None
+        if any(child.lower_ == "against" and child.dep_ in ("mark", "case") for child in node.children):
+            self._status(candidate, Status.NEGATED, f"{head.text} against")  # "decided **against** sending"
+            return head
         kind = self._pick(self.kinds(head), _GERUND_ORDER)
         if kind is None:
             return None
