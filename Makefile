@@ -42,8 +42,8 @@ check: lint ## Everything that must hold before a change lands: lint, migrations
 gold: $(VENV)/dev ## Measure the coder on the gold sentences: precision and recall
 	@$(PY) -m nlp.evaluate --gold ../shared/gold
 
-backtest: $(VENV)/dev ## Run the indices over history and compare with what happened
-	@$(PY) -m scoring.backtest --data ../shared/data --out var/backtest
+backtest: $(VENV)/dev ## Run the indices over history, by Entente's own commands, and compare with what happened
+	@$(VENV)/bin/entente backtest --data ../shared/data --out var/backtest
 
 bench: $(VENV)/dev ## Measure speed
 	@$(PY) -m bench

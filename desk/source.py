@@ -63,11 +63,15 @@ class _Parameters:
 
 
 class StoreSource:
-    """`scoring.indices.Source` over one transaction: what is known now. Series are read once and kept."""
+    """`scoring.indices.Source` over one transaction: what is known now. Series are read once and kept.
 
-    def __init__(self, tx: Connection, last: date) -> None:
+    at_once: read every bucket with the first series, for work on most of them.
+    """
+
+    def __init__(self, tx: Connection, last: date, *, at_once: bool = False) -> None:
         self._tx = tx
         self.last = last
+        self._at_once = at_once
         self.first = min(ledger.first_day(tx) or last, last)
         self._kept: dict[str, DailySeries] = {}
         self.groups = {group.code: group for group in alliances.all_alliances(tx)}
@@ -86,7 +90,10 @@ class StoreSource:
         return DailySeries(self.first, *columns)
 
     def _read(self, series: str) -> DailySeries:
-        days, micros = ledger.buckets_of(self._tx, [series])[series]
+        if self._at_once:
+            days, micros = self._all.get(series, ledger.NO_BUCKETS)
+        else:
+            days, micros = ledger.buckets_of(self._tx, [series])[series]
         columns = np.zeros((7, (self.last - self.first).days + 1))
         places = days - self.first.toordinal()
         inside = (places >= 0) & (places < columns.shape[1])
@@ -94,10 +101,13 @@ class StoreSource:
         columns[:-1] /= MICRO
         return DailySeries(self.first, *columns)
 
+    @cached_property
+    def _all(self) -> Mapping[str, ledger.Buckets]:
+        return ledger.all_buckets_of(self._tx)
+
     def claims(self, series: str, first: date, last: date) -> Sequence[Claim]:
         """See scoring.indices.Source. A claim's micro-weights are those it wrote to this series."""
-        found = ledger.claims_of_series(self._tx, series, since=first, until=last)
-        return [claim for claim, _, _ in found]
+        return [claim for claim, _ in ledger.claims_alone(self._tx, series, since=first, until=last)]
 
     def parameters(self, series: str) -> Sequence[SeriesParameters]:
         """See scoring.indices.Source."""

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from core.alliances import Alliance, Membership, members_on
-from core.claims import Claim, Report
+from core.claims import Bucket, Claim, Report
 from core.plover import ThreatCategory
 from scoring.claims import claims_of
 from scoring.cohesion import prior
@@ -70,6 +70,11 @@ class MemorySource:
     def names(self) -> Iterable[str]:
         """Names of all series with a bucket."""
         return self._numbers.keys()
+
+    @property
+    def buckets(self) -> Iterable[Bucket]:
+        """Every bucket, by series and day."""
+        return self._table
 
     def daily(self, series: str, last: date) -> DailySeries:
         """See indices.Source."""

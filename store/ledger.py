@@ -251,17 +251,34 @@ def mark_changed(tx: Connection, dirty_from: Mapping[int, date], *, now: datetim
     return set(rows.scalars())
 
 
-def buckets_of(tx: Connection, names: Sequence[str]) -> dict[str, tuple[NDArray[np.int64], NDArray[np.int64]]]:
+Buckets = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Of one series: ordinal days, ascending, and their micro-weights, shape (days, 7), in the order of Micro."""
+NO_BUCKETS: Buckets = (np.zeros(0, np.int64), np.zeros((0, 7), np.int64))
+
+
+def buckets_of(tx: Connection, names: Sequence[str]) -> dict[str, Buckets]:
     """For each series: ordinal days, ascending, and their micro-weights, shape (days, 7), in the order of Micro.
 
     A series that never had a claim is an empty pair.
     """
     query = select(series.c.name, series.c.id).where(series.c.name.in_(names))
-    found = {name: (np.zeros(0, np.int64), np.zeros((0, 7), np.int64)) for name in names}
+    found = dict.fromkeys(names, NO_BUCKETS)
     for name, number in tx.execute(query).all():
         _, days, columns = read_buckets(tx, number)
         found[name] = (days, columns)
     return found
+
+
+def all_buckets_of(tx: Connection) -> dict[str, Buckets]:
+    """The buckets of every series, read at once: about a microsecond and 72 bytes a bucket."""
+    names: dict[int, str] = {number: name for name, number in tx.execute(select(series.c.name, series.c.id)).all()}
+    numbers, days, columns = read_buckets(tx)
+    own, starts = np.unique(numbers, return_index=True)
+    ends = [*starts[1:].tolist(), len(numbers)]
+    return {
+        names[number]: (days[start:end], columns[start:end])
+        for number, start, end in zip(own.tolist(), starts.tolist(), ends, strict=True)
+    }
 
 
 def versions_of(tx: Connection, names: Sequence[str]) -> dict[str, tuple[int, datetime | None]]:
@@ -302,6 +319,20 @@ def claims_of_series(
     tx: Connection, name: str, *, since: date, until: date
 ) -> list[tuple[Claim, Micro, tuple[int, ...]]]:
     """Claims that wrote to the series on days in [since, until], what each wrote, and its events' numbers, by day."""
+    written = claims_alone(tx, name, since=since, until=until)
+    events: dict[ClaimKey, list[int]] = {}
+    for start in range(0, len(written), 5000):
+        keys = [tuple(one.key) for one, _ in written[start : start + 5000]]
+        query = select(*_KEY, report.c.day, report.c.event_id).where(
+            tuple_(*_KEY, report.c.day).in_(keys), report.c.known_to.is_(None)
+        )
+        for *parts, event_id in tx.execute(query):
+            events.setdefault(ClaimKey(*parts), []).append(event_id)
+    return [(one, micro, tuple(sorted(set(events.get(one.key, ()))))) for one, micro in written]
+
+
+def claims_alone(tx: Connection, name: str, *, since: date, until: date) -> list[tuple[Claim, Micro]]:
+    """The same without the events, which are what takes the time."""
     number = tx.execute(select(series.c.id).where(series.c.name == name)).scalar_one_or_none()
     if number is None:
         return []
@@ -309,21 +340,11 @@ def claims_of_series(
         select(claim)
         .where(claim.c.day.between(since, until), claim.c.series.contains([number]), _sides(name))
         .order_by(*reversed(_CLAIM_KEY))
-    ).all()
-    events: dict[ClaimKey, list[int]] = {}
-    if rows:
-        keys = [(row.a, row.b, row.direction, row.type, row.day) for row in rows]
-        for start in range(0, len(keys), 5000):
-            query = select(*_KEY, report.c.day, report.c.event_id).where(
-                tuple_(*_KEY, report.c.day).in_(keys[start : start + 5000]), report.c.known_to.is_(None)
-            )
-            for *parts, event_id in tx.execute(query):
-                events.setdefault(ClaimKey(*parts), []).append(event_id)
+    )
     found = []
     for row in rows:
         micro = next(m for n, m in unpacked(row.series, row.part, row.parts) if n == number)
-        one = to_claim(row, micro)
-        found.append((one, micro, tuple(sorted(set(events.get(one.key, ()))))))
+        found.append((to_claim(row, micro), micro))
     return found
 
 

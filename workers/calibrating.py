@@ -10,7 +10,7 @@ from core.plover import ThreatCategory
 from desk.source import StoreSource
 from scoring.cohesion import prior
 from scoring.odds import odds_path
-from scoring.parameters import SeriesParameters, WorldParameters, calibrate, calibrate_world
+from scoring.parameters import SeriesParameters, WorldParameters, calibrate, calibrate_world, dyad_parameters
 from scoring.threat import exposure_of, mean_rate, reference_rate
 from store import ledger, parameters
 from store.engine import Connection
@@ -48,6 +48,29 @@ def recalibrated(tx: Connection, through: date | None, wanted: Sequence[str] = (
     if unknown := sorted(set(wanted) - set(known)):
         raise InvalidInput(f"{', '.join(unknown)}: only world, threat:CATEGORY and cohesion series have parameters.")
     return _Calibration(tx, source, through).changes([name for name in known if not wanted or name in wanted])
+
+
+def set_by_hand(tx: Connection, series: str, values: Values, through: date | None) -> Change:
+    """Parameters of one odds series (`cohesion:NATO`, `dyad:RUS|UKR`, `bargaining:EU_CSDP`) as somebody chose them.
+
+    values: some of psi, m, kappa, half_life (days); the others stay. They hold from the day after `through`, from the
+    first day of the history when it is None. Raises InvalidInput for an unknown series, name or impossible value.
+    """
+    last = ledger.last_day(tx)
+    if last is None or series not in ledger.names_with(tx, series):
+        raise InvalidInput(f"There is no series {series!r} in the ledger; one is written like cohesion:NATO.")
+    if series.partition(":")[0] not in ("cohesion", "dyad", "bargaining"):
+        raise InvalidInput(f"{series}: only cohesion, dyad and bargaining series have parameters of their own.")
+    source = StoreSource(tx, last)
+    versions = source.parameters(series)
+    old = _of_series(versions[-1] if versions else dyad_parameters(series, source.world_parameters()))
+    for name, value in values.items():
+        if name not in old:
+            raise InvalidInput(f"{name} is no parameter; there are {', '.join(old)}.")
+        if value <= 0 or (name == "m" and value >= 1):
+            raise InvalidInput(f"{name} {value:g}: {'between 0 and 1' if name == 'm' else 'above 0'}, please.")
+    valid_from = through + timedelta(days=1) if through else source.first
+    return Change(series, old, {**old, **values}, valid_from, "set by hand")
 
 
 class _Calibration:

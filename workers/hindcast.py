@@ -7,10 +7,10 @@ from functools import partial
 
 from core.claims import Claim
 from desk.source import StoreSource
-from scoring.alignment import MEAN_ALIGNMENT_WEIGHT, alignment_alerts
-from scoring.cohesion import cohesion_alerts
+from scoring.alignment import MEAN_ALIGNMENT_WEIGHT, AlignmentFilters, alignment_alerts
+from scoring.cohesion import CohesionRule, cohesion_alerts
 from scoring.daily import MICRO, Floats
-from scoring.detect import ALIGNMENT, HOSTILITY, alarms, cusum, holds_without_largest, largest_claims
+from scoring.detect import ALIGNMENT, HOSTILITY, CusumParameters, alarms, cusum, holds_without_largest, largest_claims
 from scoring.odds import odds_path
 from scoring.parameters import dyad_parameters
 from scoring.threat import exposure_of
@@ -32,33 +32,47 @@ class Raised:
     claims: tuple[Claim, ...]
 
 
-def raised(source: StoreSource, dyads: list[str], index: str) -> Iterator[Raised]:
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """Constants of detection; those of the service unless told otherwise.
+
+    publishers: how many must have told of a fall of cohesion or of an alignment. Sources that name none need 1.
+    """
+
+    hostility: CusumParameters = HOSTILITY
+    publishers: int = CohesionRule().publishers
+
+
+def raised(source: StoreSource, dyads: list[str], index: str, detection: Detection = Detection()) -> Iterator[Raised]:
     """Alerts of one of INDICES over all the days of `source`; dyads: names of the dyad series. In no order of days."""
     exposure = exposure_of(source.daily("world", source.last), source.world_parameters())
     if index == "cohesion":
         for code in sorted(source.groups):
-            yield from _cohesion(source, code)
+            yield from _cohesion(source, code, CohesionRule(publishers=detection.publishers))
         return
-    one = _hostility if index == "hostility" else _alignment
     for name in dyads:
-        yield from one(source, name, exposure)
+        if index == "hostility":
+            yield from _hostility(source, name, exposure, detection.hostility)
+        else:
+            yield from _alignment(source, name, exposure, AlignmentFilters(publishers=detection.publishers))
 
 
-def _hostility(source: StoreSource, name: str, exposure: Floats) -> Iterator[Raised]:
+def _hostility(source: StoreSource, name: str, exposure: Floats, constants: CusumParameters) -> Iterator[Raised]:
     series, unit = source.daily(name, source.last), source.world_parameters().hostile_claim
-    path = cusum(series.q / unit, exposure)
-    if not (path.k >= HOSTILITY.warning).any():
+    path = cusum(series.q / unit, exposure, constants)
+    if not (path.k >= constants.warning).any():
         return
     claims = source.claims(name, source.first, source.last)
     places = ((one, (one.key.day - source.first).days) for one in claims)
     largest = largest_claims(((place, one.micro.q / MICRO / unit) for one, place in places), series.days)
-    for alarm in alarms(path.k, HOSTILITY, partial(holds_without_largest, path=path, largest=largest)):
+    holds = partial(holds_without_largest, path=path, largest=largest, parameters=constants)
+    for alarm in alarms(path.k, constants, holds):
         day = source.first + timedelta(alarm.raised)
         reasons = _weightiest((one.micro.q, one) for one in claims if _is_recent(one, day))
         yield Raised(day, "hostility", name.removeprefix("dyad:"), float(path.k[alarm.raised]), reasons)
 
 
-def _alignment(source: StoreSource, name: str, exposure: Floats) -> Iterator[Raised]:
+def _alignment(source: StoreSource, name: str, exposure: Floats, filters: AlignmentFilters) -> Iterator[Raised]:
     series, world = source.daily(name, source.last), source.world_parameters()
     if not (cusum(series.g / MEAN_ALIGNMENT_WEIGHT, exposure, ALIGNMENT).k >= ALIGNMENT.warning).any():
         return
@@ -67,7 +81,8 @@ def _alignment(source: StoreSource, name: str, exposure: Floats) -> Iterator[Rai
     score = odds_path(series, dyad_parameters(name, world), with_interval=False).value
     claims = source.claims(name, source.first, source.last)
     allied = partial(_are_allied, source, sides)
-    for alert in alignment_alerts(dyad, series, exposure, score, claims, world.hostile_claim, allied):
+    unit = world.hostile_claim
+    for alert in alignment_alerts(dyad, series, exposure, score, claims, unit, allied, filters=filters):
         reasons = _weightiest((one.micro.g, one) for one in alert.claims)
         yield Raised(alert.day, "alignment", dyad, alert.k, reasons)
 
@@ -76,14 +91,14 @@ def _are_allied(source: StoreSource, sides: set[str], day: date) -> bool:
     return any(sides <= source.members(code, day) for code in source.groups)
 
 
-def _cohesion(source: StoreSource, code: str) -> Iterator[Raised]:
+def _cohesion(source: StoreSource, code: str, rule: CohesionRule) -> Iterator[Raised]:
     name = f"cohesion:{code}"
     series = source.daily(name, source.last)
     versions = source.parameters(name)
     if not series.claims.any() or not versions:
         return
     claims = source.claims(name, source.first, source.last)
-    for alert in cohesion_alerts(series, versions[-1], claims, first_place=SETTLED):
+    for alert in cohesion_alerts(series, versions[-1], claims, rule, SETTLED):
         reasons = _weightiest((one.micro.y, one) for one in claims if _is_recent(one, alert.day))
         yield Raised(alert.day, "cohesion", code, alert.before - alert.value, reasons)
 

@@ -21,7 +21,7 @@ RULE = CohesionRule(publishers=1)
 RATE_LIMIT = 0.34
 SOFTER = replace(RULE, z=0.8)
 QUARREL = replace(ALIGNMENT, half_life=180.0, warning=6.0, watch=4.0)
-_SETTLED = 90
+SETTLED = 90
 TRIES = (
     ("Futenma 2009", "US_JPN", date(2009, 9, 1), date(2010, 6, 15)),
     ("Merkel's telephone 2013", "NATO", date(2013, 10, 20), date(2013, 12, 31)),
@@ -44,7 +44,7 @@ def _claims(source: Source, name: str, last: date) -> Sequence[Claim]:
 def alerts_of(source: Source, name: str, last: date, rule: CohesionRule) -> list[CohesionAlert]:
     """Alerts of one cohesion series under a rule, from its ninetieth day on."""
     series, parameters = source.daily(name, last), source.parameters(name)[0]
-    return cohesion_alerts(series, parameters, _claims(source, name, last), rule, _SETTLED)
+    return cohesion_alerts(series, parameters, _claims(source, name, last), rule, SETTLED)
 
 
 def cohesion_checks(source: Source, last: date) -> list[Check]:
@@ -64,13 +64,13 @@ def cohesion_checks(source: Source, last: date) -> list[Check]:
     ]  # fmt: skip
     for alliance, alerts in by_alliance.items():
         days = ", ".join(f"{alert.day} ({alert.value:.0f})" for alert in alerts) or "none"
-        width = float(np.mean(found[alliance].hi[_SETTLED:] - found[alliance].lo[_SETTLED:]))
+        width = float(np.mean(found[alliance].hi[SETTLED:] - found[alliance].lo[SETTLED:]))
         checks.append(Check("D", f"alerts of {alliance}; mean width {width:.0f}", "reported", days, None))
     return checks + _tries(source, last, years)
 
 
 def _minimum(alliance: str, path: OddsPath, start: date, end: date) -> Check:
-    place = _SETTLED + int(np.argmin(path.value[_SETTLED:]))
+    place = SETTLED + int(np.argmin(path.value[SETTLED:]))
     day = path.first + timedelta(place)
     got = f"{day} ({path.value[place]:.1f})"
     return Check("D", f"lowest cohesion of {alliance}", f"{start}..{end}", got, start <= day <= end)

@@ -1,4 +1,4 @@
-"""The whole back-test as one function over sources; who holds the buckets (memory or the store) does not matter."""
+"""The whole back-test as one function over sources; who holds the buckets (memory or a database) does not matter."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from core.alliances import Alliance, Membership
-from core.claims import Report
+from core.claims import Bucket, Report
 from scoring.backtest import data
 from scoring.backtest.cohesion import RULE, alerts_of, cohesion_checks, paths
 from scoring.backtest.dense import dense_checks
@@ -26,29 +26,36 @@ DENSE_SPAN = date(2018, 9, 28), date(2018, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """A file of coded events as the import parser reads it, the formal groups, and the span of its days."""
+
+    path: Path
+    events: Sequence[ImportedEvent]
+    alliances: Sequence[Alliance]
+    memberships: Sequence[Membership]
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
-    """A source, the names of its series, and the reports behind it."""
+    """A source, the names of its series, the reports behind it, and, in memory, every bucket."""
 
     source: Source
     names: Iterable[str]
     reports: Sequence[Report]
+    buckets: Iterable[Bucket] = ()
 
 
-# Scores events of a span: in memory by default, in a database when the store hands in its own.
-Scorer = Callable[[Sequence[ImportedEvent], Sequence[Alliance], Sequence[Membership], date, date], Scored]
+# Scores the rows of a file: in memory, or in a database.
+Scorer = Callable[[Rows], Scored]
 
 
-def in_memory(
-    events: Sequence[ImportedEvent],
-    alliances: Sequence[Alliance],
-    memberships: Sequence[Membership],
-    first: date,
-    last: date,
-) -> Scored:
-    """Score events in memory, with the functions the store uses."""
-    reports = reports_of_imports(events, MembershipIndex(memberships))
-    source = MemorySource(reports, alliances, memberships, first, last)
-    return Scored(source, source.names, reports)
+def in_memory(rows: Rows) -> Scored:
+    """Score rows in memory, with the functions the store uses."""
+    reports = reports_of_imports(rows.events, MembershipIndex(rows.memberships))
+    source = MemorySource(reports, rows.alliances, rows.memberships, rows.first, rows.last)
+    return Scored(source, source.names, reports, source.buckets)
 
 
 def backtest(folder: Path, out: Path | None, score: Scorer = in_memory) -> list[Check]:
@@ -61,12 +68,13 @@ def backtest(folder: Path, out: Path | None, score: Scorer = in_memory) -> list[
 
     dense = data.icews(folder / data.DENSE)
     checks.append(_import_check(data.DENSE, dense))
-    checks += dense_checks(score(dense.events, alliances, memberships, *DENSE_SPAN).source, DENSE_SPAN[1])
+    rows = Rows(folder / data.DENSE, dense.events, alliances, memberships, *DENSE_SPAN)
+    checks += dense_checks(score(rows).source, DENSE_SPAN[1])
 
     first, last = DAILY_SPAN
     daily = data.icews(folder / data.DAILY)
     checks.append(_import_check(data.DAILY, daily))
-    scored = score(daily.events, alliances, memberships, first, last)
+    scored = score(Rows(folder / data.DAILY, daily.events, alliances, memberships, first, last))
     source = scored.source
     detection, outcomes = detection_checks(source, scored.names, daily.events, last)
     checks += detection + cohesion_checks(source, last)

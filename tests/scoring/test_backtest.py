@@ -9,7 +9,7 @@ from scoring.backtest import data
 from scoring.backtest.dense import dense_checks
 from scoring.backtest.relations import relation_checks
 from scoring.backtest.report import Check, table
-from scoring.backtest.run import DENSE_SPAN, backtest, in_memory
+from scoring.backtest.run import DENSE_SPAN, Rows, backtest, in_memory
 
 FOLDER = Path(os.environ.get("ENTENTE_BACKTEST_DATA", Path(__file__).parents[3] / "shared" / "data"))
 IS_ABSENT = not (FOLDER / data.ANNUAL).exists()
@@ -33,7 +33,8 @@ def test_section_b_relations_by_year() -> None:
 def test_section_c_shocks_in_dense_rows() -> None:
     alliances, memberships = data.groups(FOLDER)
     events = data.icews(FOLDER / data.DENSE).events
-    checks = dense_checks(in_memory(events, alliances, memberships, *DENSE_SPAN).source, DENSE_SPAN[1])
+    rows = Rows(FOLDER / data.DENSE, events, alliances, memberships, *DENSE_SPAN)
+    checks = dense_checks(in_memory(rows).source, DENSE_SPAN[1])
     assert len(checks) == 5
     assert failed(checks) == []
 

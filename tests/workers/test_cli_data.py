@@ -97,6 +97,15 @@ def test_detection_raises_the_quarrel_and_the_war_with_their_claims(history: Pat
     assert {json.loads(line)["index"] for line in only} == {"cohesion"}
 
 
+def test_detection_takes_other_constants_for_other_histories(history: Path) -> None:
+    entente("import", "events", str(history))
+    usual = entente("alerts", "--index", "hostility", "--from", "2014-03-01").stdout
+    assert "RUS|UKR" in usual
+    assert entente("alerts", "--index", "hostility", "--from", "2014-03-01", "--warning", "24.99").stdout != usual
+    assert "RUS|UKR" not in entente("alerts", "--index", "hostility", "--warm-up", "9999").stdout
+    assert "GCC" not in entente("alerts", "--index", "cohesion", "--publishers", "4").stdout
+
+
 _FAULTS = [
     ("update bucket set x = x + 1 where day = '2014-03-05'", "bucket "),
     ("delete from bucket where day = '2014-03-05'", "nothing"),
@@ -187,6 +196,44 @@ def test_calibration_is_a_new_version_and_only_on_command(history: Path, databas
     engine.dispose()
     assert [(version, day) for version, day, _ in found] == [(1, date(2014, 1, 1)), (2, date(2014, 3, 17))]
     assert found[0][2].startswith("first (")
+
+
+def test_one_series_can_be_given_parameters_by_hand(history: Path) -> None:
+    entente("import", "events", str(history))
+    done = entente(
+        "calibrate",
+        "--note",
+        "a shorter memory",
+        "--series",
+        "dyad:RUS|UKR",
+        "--set",
+        "half_life=21",
+        "--set",
+        "psi=1.5",
+    )
+    assert "dyad:RUS|UKR v1" in done.stdout
+    assert "half_life 45.0000 -> 21.0000" in done.stdout
+    rows = json.loads(entente("series", "relation", "RUS|UKR", "--to", "2014-03-30", "--format", "json").stdout)
+    again = entente("calibrate", "--note", "back", "--series", "dyad:RUS|UKR", "--set", "half_life=45")
+    assert "dyad:RUS|UKR v2" in again.stdout
+    later = json.loads(entente("series", "relation", "RUS|UKR", "--to", "2014-03-30", "--format", "json").stdout)
+    assert rows[-1]["value"] != later[-1]["value"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--series", "dyad:RUS|UKR", "--set", "half=2"], "half is no parameter"),
+        (["--series", "dyad:RUS|UKR", "--set", "m=1"], "between 0 and 1"),
+        (["--series", "dyad:RUS|UKR", "--set", "psi"], "like psi=1.5"),
+        (["--series", "dyad:AAA|BBB", "--set", "psi=1"], "no series"),
+        (["--series", "world", "--set", "psi=1"], "only cohesion"),
+        (["--set", "psi=1"], "name it with --series"),
+    ],
+)
+def test_parameters_that_make_no_sense_are_refused(history: Path, options: list[str], words: str) -> None:
+    entente("import", "events", str(history))
+    assert words in str(entente("calibrate", "--note", "x", *options).exception)
 
 
 def test_a_replayed_article_moves_its_series_on_its_own_day_and_twice_counts_once(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "alerts": "Print what detection would have raised over the stored history.",
     "recompute": "Build the ledger anew from the stored events, or verify it.",
     "calibrate": "Set the formulae's parameters anew from the stored history, as new versions.",
+    "backtest": "Run the indices over history and compare with what happened.",
     "replay": "Code and score dated articles offline, in order, into the database.",
     "code": "Code texts offline: JSON lines in, events out.",
     "migrate": "Bring the database's schema and reference data up to date.",

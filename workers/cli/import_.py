@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -34,6 +34,9 @@ def command(
     kind: Annotated[Kind, typer.Argument(help="ICEWS rows, a GDELT 2.0 event export, or our own CSV.")],
     files: Annotated[list[Path], typer.Argument(help="Plain or gzip.", metavar="FILE...")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line per file.")] = False,
+    rejected_in: Annotated[
+        Path | None, typer.Option("--rejected", help="Folder for rows set aside; beside the file when left out.")
+    ] = None,
 ) -> None:
     """Import coded events and score them. Rows that cannot be read go to FILE.rejected.tsv, with line and reason.
 
@@ -45,7 +48,7 @@ def command(
     with database(settings) as engine:
         for path in files:
             try:
-                found, rejected = _import(engine, path, kind, now)
+                found, rejected = _import(engine, path, kind, now, rejected_in or path.parent)
             except InvalidInput as error:
                 print(f"entente: {error}", file=sys.stderr)
                 unusable = True
@@ -55,9 +58,9 @@ def command(
         raise typer.Exit(1)
 
 
-def _import(engine: Engine, path: Path, kind: Kind, now: datetime) -> tuple[ImportReport, Path | None]:
-    """Import one file; also says where the rows set aside went, None when there were none."""
-    rejected = _Rejected(path.with_name(path.name + ".rejected.tsv"))
+def _import(engine: Engine, path: Path, kind: Kind, now: datetime, folder: Path) -> tuple[ImportReport, Path | None]:
+    """Import one file; also says where in `folder` the rows set aside went, None when there were none."""
+    rejected = _Rejected(folder / f"{path.name}.rejected.tsv")
     size = path.stat().st_size if path.exists() else 0
     try:
         with _bar(path.name, size) as (moved, progress):
@@ -73,11 +76,16 @@ class _Rejected:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file: TextIO | None = None
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink()
 
     def write(self, row: SetAside) -> None:
         if self._file is None:
-            self._file = self.path.open("w", encoding="utf-8")
+            try:
+                self._file = self.path.open("w", encoding="utf-8")
+            except OSError as error:
+                reason = f"{self.path}: {error.strerror}; --rejected names another folder for the rows set aside"
+                raise InvalidInput(reason) from error
             self._file.write("line\treason\trow\n")
         self._file.write(f"{row.line}\t{_one_line(row.reason)}\t{_one_line(row.row)}\n")
 
