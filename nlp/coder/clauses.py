@@ -202,8 +202,8 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
         if any(child.dep_ == "mark" and child.lower_ in ("to", "of", "for", "about") for child in verb.children):
             return subjects_of_noun(head, depth + 1)
         return [head]
-    if verb.dep_ == "csubj":
-        return []
+    if verb.dep_ == "csubj" and head.pos_ == "ADJ":  # "is **due** to visit", read as the subject of "due"
+        return own_subjects(head)
     return []
 
 

@@ -9,11 +9,12 @@ from spacy.tokens import Token
 
 from core.actors import base_of
 from core.events import CodedEvent, Evidence, Span
-from core.plover import EventType, Status
+from core.plover import QUAD_OF, EventType, Status
 from nlp.coder.clauses import is_verbal
 from nlp.coder.days import TimeSense, read_time
 from nlp.coder.fillers import Filler
 from nlp.coder.lexicon import Lexicon
+from nlp.coder.operators import COOPERATIVE, INTENT_CAMEO
 from nlp.coder.patterns import Candidate
 from nlp.coder.relevance import alliance_act_of, dimension_of, threats_of
 
@@ -113,18 +114,13 @@ class Teller:
         """The event of a candidate."""
         actors = codes_of(candidate.actors)
         recipients = tuple(code for code in codes_of(candidate.recipients) if code not in actors)
+        self._look_ahead(candidate)
         time = self._time(candidate, published)
         status = candidate.status
         if time.is_historical and status in (Status.ASSERTED, Status.FUTURE):
             status = Status.HISTORICAL
         if status is Status.ASSERTED and self._is_past_world(actors, recipients, published):
             status = Status.HISTORICAL
-        if (
-            status is Status.ASSERTED
-            and candidate.trigger.tag_ in ("VBZ", "VBP")
-            and _AHEAD.search(scope_text(candidate))
-        ):
-            status = Status.FUTURE  # "arrives in Hanoi next Wednesday"
         day = time.day if status in (Status.ASSERTED, Status.NEGATED) else None
         if status is Status.FUTURE and time.words and time.day is not None and not time.is_historical:
             day = time.day
@@ -149,6 +145,16 @@ class Teller:
             alliance_act=alliance_act_of(candidate.type, mode, actors, recipients, words, organisations),
             threats=threats_of(candidate.type, contexts, actors, recipients, words),
         )
+
+    def _look_ahead(self, candidate: Candidate) -> None:
+        """Turn an act told in the present tense for a later day into one to come ("arrives next Wednesday")."""
+        if candidate.status is not Status.ASSERTED or candidate.trigger.tag_ not in ("VBZ", "VBP"):
+            return
+        if _AHEAD.search(scope_text(candidate)):
+            candidate.status = Status.FUTURE
+            if QUAD_OF[candidate.type] in COOPERATIVE:
+                candidate.cameo = INTENT_CAMEO[candidate.type]
+                candidate.type, candidate.mode = EventType.AGREE, None
 
     def _is_past_world(self, actors: tuple[str, ...], recipients: tuple[str, ...], published: date | None) -> bool:
         """Whether a state or alliance takes part that was gone long before publication."""

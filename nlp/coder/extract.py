@@ -177,7 +177,7 @@ class Extractor:
             return False
         actors, recipients = bases(candidate.actors), bases(candidate.recipients)
         if candidate.is_joint:
-            return len(actors) > 1 or bool(recipients)
+            return len(actors) > 1 or bool(recipients) or bool(actors & self.lexicon.classes["organisation"])
         return bool(actors | recipients) and not (recipients and actors == recipients and _codes(candidate) < 2)
 
 

@@ -55,6 +55,7 @@ _PLANNED_ADJECTIVES = frozenset(
 _LOST_WITH_PARTICLE = frozenset({"future", "plan"})
 """Kinds a verb does not have with a particle: who "is set to" do it will, who "set up" a mission did."""
 _GERUND_ORDER = ("fail", "refuse", "stop", "hypothetical", "believe", "plan", "promise", "threaten")
+_OPENERS = frozenset({"if", "unless", "were", "had", "should", "suppose", "supposing", "imagine"})
 _FALSE = frozenset({"false", "untrue", "wrong", "baseless", "unfounded", "groundless", "incorrect", "fabricated"})
 _LONG_UNITS = frozenset({"year", "decade", "century", "generation"})
 _UNREAL_HEADS = word_set("operators.unreal_heads")
@@ -108,6 +109,8 @@ class Climber:
         token.
         """
         node = candidate.scope
+        if self._opens_condition(candidate):
+            self._status(candidate, Status.HYPOTHETICAL, node.sent[0].text)
         if candidate.kind == "noun":
             node = self._leave_noun(candidate, reader, fired)
         else:
@@ -241,6 +244,8 @@ class Climber:
                 self._status(candidate, Status.HYPOTHETICAL, head.text)
             elif any(child.dep_ == "det" and child.lower_ in ("no", "little") for child in head.children):
                 self._status(candidate, Status.NEGATED, f"no {head.text}")
+            else:
+                self._belie(candidate, head)
         if is_relative(node):
             return None
         if dep == "conj":
@@ -269,10 +274,6 @@ class Climber:
             self._apply(candidate, head, self._pick(self.kinds(head), _OPEN_ORDER), reader, fired)
             if head.head.i in fired and fired[head.head.i] is not candidate and head.i in fired[head.head.i].used:
                 candidate.is_alive = False
-            if (
-                head.dep_ == "nsubj" and head.head.lemma_.lower() in _FALSE
-            ):  # "reports that it had sent troops are **false**"
-                self._status(candidate, Status.NEGATED, head.head.text)
             if head.dep_ in ("obj", "nsubj:pass", "obl") and is_verbal(head.head):
                 self._drop(candidate, head, head.head)
                 if head.dep_ != "obl":
@@ -286,6 +287,7 @@ class Climber:
         kind = self._pick(self.kinds(head), order)
         if dep == "ccomp":
             kind = self._said_noun(head, node) or kind
+            self._belie(candidate, head)
         self._apply(candidate, head, kind, reader, fired)
         if kind is not None or dep != "parataxis":
             self._modifiers(candidate, head)
@@ -374,6 +376,14 @@ class Climber:
         self._modifiers(candidate, head)
         return head
 
+    def _opens_condition(self, candidate: Candidate) -> bool:
+        """Whether the sentence opens as a condition and the act stands in it: "**Had** China attacked, ..."."""
+        sentence = candidate.trigger.sent
+        if sentence[0].lower_ not in _OPENERS or len(sentence) < 4 or sentence[-1].text == "?":
+            return False
+        comma = next((token.i for token in sentence if token.text == ","), sentence.end)
+        return candidate.trigger.i < comma and (sentence[1].pos_ in ("PROPN", "DET", "NOUN", "PRON", "ADJ"))
+
     def _is_inverted(self, node: Token, head: Token) -> bool:
         """Whether the clause is a condition without "if": "**Were** China to attack", "**Had** China attacked"."""
         if head.lower_ == "were" and head.dep_ in ("advcl", "ccomp"):
@@ -395,6 +405,11 @@ class Climber:
         return head.lemma_.lower() in _LONG_UNITS or any(
             token.lemma_.lower() in _LONG_UNITS for token in own_subjects(head)
         )
+
+    def _belie(self, candidate: Candidate, noun: Token) -> None:
+        """What is told only to say that it is not so: "reports that it had sent troops are **false**"."""
+        if noun.dep_ == "nsubj" and noun.head.lemma_.lower() in _FALSE:
+            self._status(candidate, Status.NEGATED, noun.head.text)
 
     def _drop(self, candidate: Candidate, noun: Token, verb: Token) -> None:
         """What the verb does to a plan, an offer or a threat to act: "**dropped** plans to buy", "**weighed** a plan to

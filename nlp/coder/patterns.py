@@ -7,7 +7,7 @@ Only structure and words are looked at here; what stands around a candidate (neg
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from core.actors import base_of, sector_of
 from core.plover import EventType, Sector, Status
@@ -371,7 +371,7 @@ class Matcher:
         recipients: list[Filler] = []
         partners: list[Filler] = []
         own = _own_codes(entry, actors)
-        many = len(bases(actors)) > 1 or bool(bases(actors) & self.lexicon.classes["organisation"])
+        many = len(bases(actors)) > 1 or any(self._has_members(filler, clause.verb.doc) for filler in actors)
         points_back = False
         has_party = False
         is_mutual = False
@@ -462,6 +462,12 @@ class Matcher:
             is_passive=clause.is_passive, used=used, partners=len(partners) if is_joint else 0,
             points_back=points_back and not recipients,
         )  # fmt: skip
+
+    def _has_members(self, filler: Filler, doc: Doc) -> bool:
+        """Whether a party is an organisation, or several people of one, that can meet and agree by itself."""
+        head = doc[filler.mention.head]
+        is_several = filler.mention.rule == "organisation" or head.tag_ in ("NNS", "NNPS")
+        return is_several and bool(bases([filler]) & self.lexicon.classes["organisation"])
 
     def _is_aimed(self, clause: Clause) -> bool:
         """Whether a missile was fired at something: no test, then."""
@@ -615,6 +621,12 @@ class Matcher:
                     tellers = [token for token in own_subjects(sayer) if not forms_of(token) & _PRESS]
                     found = [filler for token in tellers for filler in reader.read(token)]
                     if found and not bases(found) & self.lexicon.classes["organisation"]:
+                        return [Filler(filler.mention, "speaker", filler.depth + 1) for filler in found]
+            for child in node.children:
+                is_source = any(inner.lower_ == "according" for inner in child.children)
+                if child.dep_ in ("obl", "advcl", "nmod") and is_source:
+                    found = reader.read(child)
+                    if not bases(found) & self.lexicon.classes["organisation"]:
                         return [Filler(filler.mention, "speaker", filler.depth + 1) for filler in found]
             if node.dep_ not in ("ccomp", "parataxis", "conj", "xcomp"):
                 return []

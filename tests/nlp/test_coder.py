@@ -60,6 +60,79 @@ def test_one_act_in_many_shapes(coder: Coder, sentence: str) -> None:
     assert [sides(event) for event in found] == [({"TUR"}, {"SYR"})]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Norway decided against sending troops to Peru.", Status.NEGATED),
+        ("Norway refrained from sending troops to Peru.", Status.NEGATED),
+        ("Norway stopped short of sending troops to Peru.", Status.NEGATED),
+        ("Norway dropped plans to send troops to Peru.", Status.NEGATED),
+        ("Norway balked at sending troops to Peru.", Status.NEGATED),
+        ("Reports that Norway sent troops to Peru are false.", Status.NEGATED),
+        ("It is not true that Norway sent troops to Peru.", Status.NEGATED),
+        ("Norway did not threaten Japan, nor did it send troops to Peru.", Status.NEGATED),
+        ("Norway toyed with the idea of sending troops to Peru.", Status.HYPOTHETICAL),
+        ("Had Norway sent troops to Peru, Japan would have objected.", Status.HYPOTHETICAL),
+        ("Norway was to send troops to Peru.", Status.HYPOTHETICAL),
+        ("Norway is going to send troops to Peru.", Status.FUTURE),
+        ("Norway sends troops to Peru next month.", Status.FUTURE),
+        ("From October, Norway sends troops to Peru.", Status.FUTURE),
+        ("Ten years have passed since Norway sent troops to Peru.", Status.HISTORICAL),
+        ("In May 1987, Norway sent troops to Peru.", Status.HISTORICAL),
+        ("A generation ago Norway sent troops to Peru.", Status.HISTORICAL),
+        ("Norway sent troops to Peru during the Cold War.", Status.HISTORICAL),
+        ("Norway, guided by Cold War thinking, sent troops to Peru.", Status.ASSERTED),
+        ("Prime Minister Theresa May sent troops to Peru.", Status.ASSERTED),
+    ],
+)
+def test_words_around_an_act_settle_its_status(coder: Coder, sentence: str, status: Status) -> None:
+    found = [event for event in events(coder, sentence, on=date(2018, 6, 4)) if event.type is EventType.MOBILIZE]
+    assert [event.status for event in found] == [status]
+
+
+def test_a_state_that_is_gone_acts_in_history(coder: Coder) -> None:
+    assert only(coder, "Soviet troops invaded Afghanistan.").status is Status.HISTORICAL
+
+
+def test_two_acts_of_one_sentence_stay_two(coder: Coder) -> None:
+    found = events(coder, "Kenya banned trade with Peru and expelled two Peruvian diplomats.")
+    assert [event.mode for event in found] == ["discontinue", "expel"]
+
+
+def test_an_answer_goes_to_who_accused(coder: Coder) -> None:
+    found = events(coder, "Kenya accused Peru of theft. Japan praised Egypt. Peru rejected the charge.")
+    assert [sides(event) for event in found if event.type is EventType.REJECT] == [({"PER"}, {"KEN"})]
+
+
+def test_an_answer_goes_to_all_who_did_the_same(coder: Coder) -> None:
+    body = "Kenya expelled a Peruvian envoy. Japan expelled a Peruvian envoy too. Egypt condemned the expulsions."
+    found = [event for event in events(coder, body) if event.type is EventType.ACCUSE]
+    assert [sides(event) for event in found] == [({"EGY"}, {"KEN", "JPN"})]
+
+
+def test_who_stands_before_a_colon_speaks(coder: Coder) -> None:
+    event = only(coder, "", "Seoul: North Korea fires missile")
+    assert (event.actors, event.speaker) == (("PRK",), "KOR")
+
+
+def test_an_alliance_meets_by_itself(coder: Coder) -> None:
+    event = only(coder, "Ministers of NATO met in Oslo on Friday.")
+    assert (event.type, event.actors) == (EventType.CONSULT, ("NATO",))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Japan thrashed Peru and knocked Kenya out of the cup.",
+        "Kenya offered condolences to Peru.",
+        "Norway met the target.",
+        "Peru's demand that Kenya free the prisoners was repeated.",
+    ],
+)
+def test_what_only_sounds_like_an_act_is_none(coder: Coder, sentence: str) -> None:
+    assert not [event for event in events(coder, sentence) if event.type is not EventType.REQUEST]
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(sorted(STATES)))
 def test_renaming_actors_keeps_the_type(coder: Coder, names: list[str]) -> None:
