@@ -125,7 +125,20 @@ class Climber:
                 break
             node = upper
             candidate.path.add(node.i)
+        self._condition(candidate)
         self._side_speaker(candidate, reader)
+
+    def _condition(self, candidate: Candidate) -> None:
+        """What an actor will do to others **unless** they yield is a threat."""
+        force = QUAD_OF[candidate.entry.type] is _HOSTILE or candidate.entry.mode == "withdraw"
+        if candidate.status is not Status.FUTURE or not force:
+            return
+        for node in (candidate.scope, candidate.scope.head):
+            for child in node.children:
+                if child.dep_ == "advcl" and any(mark.lower_ == "unless" for mark in child.children):
+                    candidate.type = candidate.entry.type
+                    self._threaten(candidate)
+                    return
 
     # --- nouns ---
 
@@ -474,7 +487,9 @@ class Climber:
             candidate.speakers = speakers
         if speakers and bases(speakers) & bases(candidate.actors):
             candidate.is_self_reported = True
-            if candidate.status is Status.FUTURE:
+            if candidate.status is Status.FUTURE and not (
+                candidate.type is EventType.SANCTION and head.lemma_.lower() in ("announce", "decide", "declare")
+            ):
                 self._own_word(candidate)
 
     def _warn(self, candidate: Candidate, head: Token, reader: Reader) -> None:
