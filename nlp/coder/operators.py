@@ -447,6 +447,8 @@ class Climber:
         self, candidate: Candidate, head: Token, kind: str | None, reader: Reader, fired: dict[int, Candidate],
         nominal: bool = False,
     ) -> None:  # fmt: skip
+        if kind == "ask" and head.lemma_.lower() == "call" and candidate.trigger.dep_ == "nsubj:pass":
+            return  # "the seizure was called piracy"
         if kind is None or kind in ("light", "begin", "cause"):
             if head.i in fired and kind is None and is_verbal(head):
                 candidate.is_alive = False

@@ -131,6 +131,7 @@ def _is_apart(code: str, taken: frozenset[str]) -> bool:
 
 
 _TERMS = word_set("patterns.terms")
+_STANDING = word_set("patterns.standing")
 _FIRMS = word_set("patterns.firm")
 _OPEN_TARGETS = word_set("patterns.open_targets")
 _EACH = frozenset({"each", "both", "all"})
@@ -510,7 +511,7 @@ class Matcher:
         for holder in clause.objects + words + [token for preposition, token in clause.obliques]:
             for child in holder.children:
                 if (
-                    child.dep_ in ("nmod", "obl", "acl")
+                    child.dep_ in ("nmod", "obl", "acl", "conj")
                     and preposition_of(child) in slot.prepositions
                     and child not in found
                 ):
@@ -571,7 +572,10 @@ class Matcher:
             return self._owners(slot, clause, words, reader, own if is_against else frozenset())
         tokens = [token for token in self._at(slot, clause, words) if token not in words]
         for token in tokens:
-            done = entry.type is EventType.ACCUSE and forms_of(token) & self.lexicon.classes["done_to"]
+            done = (
+                entry.type in (EventType.ACCUSE, EventType.PROTEST)
+                and forms_of(token) & self.lexicon.classes["done_to"]
+            )
             found = reader.read_other(token, reach - {"of"} if done else reach, own, entry.type in _AGAINST_OTHERS)
             if found and (entry.mode != "visit" or slot.prepositions or found[0].via in ("head", "place", "adjacent")):
                 return found
@@ -752,6 +756,9 @@ class Matcher:
 
     def _bind_noun(self, entry: Entry, noun: Token, reader: Reader) -> Candidate | None:
         governor = self.governor_of(noun)
+        stands = governor is not None and noun.dep_ == "nsubj" and governor.lemma_.lower() in _STANDING
+        if stands and entry.type in _JOINT_TYPES:
+            return None  # "the treaty between A and B dates from ..."
         clause = read_clause(governor) if governor is not None else None
         partners: list[Filler] = []
         recipients: list[Filler] = []
