@@ -17,11 +17,12 @@ from spacy.util import load_config, registry
 from thinc.api import NumpyOps, set_current_ops
 
 from nlp.pipeline import adapt_tokenizer
-from nlp.training import data
+from nlp.training import corpus
+from nlp.training.data import read_conllu
 from nlp.training.lemmas import lookups
 
 CONFIG = Path(__file__).with_name("config.cfg")
-NEEDED = [f"{treebank}-{split}.conllu.xz" for treebank in data.TREEBANKS for split in ("train", "dev")] + [
+NEEDED = [f"{treebank}-{split}.conllu.xz" for treebank in corpus.TREEBANKS for split in ("train", "dev")] + [
     f"entities/ner_{name}.spacy"
     for name in ("uner_train", "uner_dev", "gum_train", "gum_dev", "wikigold", "re3d_train")
 ]
@@ -32,12 +33,12 @@ def missing(folder: Path) -> list[str]:
     return [name for name in NEEDED if not (folder / name).exists()]
 
 
-def register(corpus: data.Corpus) -> None:
-    """Make `corpus` known to the training configuration as `entente.documents.v1`."""
+def register(data: corpus.Corpus) -> None:
+    """Make `data` known to the training configuration as `entente.documents.v1`."""
 
     def documents(split: str) -> Callable[[Language], Iterator[Example]]:
         def read(nlp: Language) -> Iterator[Example]:
-            for doc in corpus.train if split == "train" else corpus.dev:
+            for doc in data.train if split == "train" else data.dev:
                 words = [token.text for token in doc]
                 spaces = [bool(token.whitespace_) for token in doc]
                 yield Example(Doc(nlp.vocab, words=words, spaces=spaces), doc)
@@ -54,9 +55,7 @@ def finish(nlp: Language, treebanks: Path, vectors: str, out: Path) -> None:
     words = [source.strings[key] for key in source.vectors]
     for word in words:
         nlp.vocab.strings.add(word)
-    trees = [
-        tree for treebank in data.TREEBANKS for tree in data.read_conllu(treebanks / f"{treebank}-train.conllu.xz")
-    ]
+    trees = [tree for treebank in corpus.TREEBANKS for tree in read_conllu(treebanks / f"{treebank}-train.conllu.xz")]
     lemmatizer = nlp.add_pipe("lemmatizer", after="morphologizer", config={"mode": "rule", "overwrite": True})
     assert isinstance(lemmatizer, Lemmatizer)
     lemmatizer.initialize(lookups=lookups(trees, words))
@@ -89,7 +88,7 @@ def main() -> int:
         return 2
     # numpy's matrix products are two to three times as fast as the default ones on the processors we measured
     set_current_ops(NumpyOps(use_blis=False))
-    register(data.build(arguments.treebanks, seed=arguments.seed, wire=arguments.wire))
+    register(corpus.build(arguments.treebanks, seed=arguments.seed, wire=arguments.wire))
     overrides = {
         "paths.vectors": arguments.vectors,
         "system.seed": arguments.seed,

@@ -2,19 +2,18 @@
 
 import lzma
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import spacy
-from spacy.tokens import Doc, DocBin, Span
+from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 from nlp.training.tree import Word
 from nlp.training.wire import SMALL_WORDS, sentences
 
-TREEBANKS = ("ewt", "gumfree")
 NO_SPACE_BEFORE = {",", ".", "''", "-RRB-", "POS", "HYPH"}
 NO_SPACE_AFTER = {"``", "-LRB-", "HYPH"}
 PARSED = ("tags", "pos", "morphs", "lemmas", "heads", "deps")
@@ -68,6 +67,7 @@ def _sentence(
     rows: list[list[str]], ranges: dict[int, tuple[int, str, bool]], new_document: bool, name: str
 ) -> Sentence:
     glued: dict[int, bool] = {}
+    entities = [re.search(r"\bIOB=([A-Z-]+)", row[9]) for row in rows]
     for first, (last, form, space) in ranges.items():
         if "".join(row[1] for row in rows[first - 1 : last]) == form:
             glued |= dict.fromkeys(range(first, last), False) | {last: space}
@@ -80,9 +80,25 @@ def _sentence(
         lemmas=[row[1] if row[2] == "_" else row[2] for row in rows],
         heads=[int(row[6]) - 1 if row[6] != "0" else i for i, row in enumerate(rows)],
         deps=["ROOT" if row[6] == "0" else row[7] for row in rows],
+        ents=[found[1] if found else "O" for found in entities] if any(entities) else None,
         starts_document=new_document,
         name=name,
     )
+
+
+def write_conllu(path: Path, sentences: Iterable[Sentence]) -> None:
+    """Write sentences with trees to an xz file that `read_conllu` reads; entities stand in the last column."""
+    with lzma.open(path, "wt", encoding="utf8", preset=9) as out:
+        for number, sentence in enumerate(sentences, 1):
+            out.write(f"# newdoc\n# sent_id = {sentence.name or number}\n")
+            for i, word in enumerate(sentence.words):
+                more = [] if sentence.spaces[i] else ["SpaceAfter=No"]
+                more += [f"IOB={sentence.ents[i]}"] if sentence.ents else []
+                head, rel = sentence.heads[i], (sentence.deps or [])[i]
+                row = (i + 1, word, sentence.lemmas[i], sentence.pos[i], sentence.tags[i], sentence.morphs[i] or "_")
+                tree = (0 if rel == "ROOT" else head + 1, "root" if rel == "ROOT" else rel, "_", "|".join(more) or "_")
+                out.write("\t".join(map(str, row + tree)) + "\n")
+            out.write("\n")
 
 
 def entity_sentences(path: Path, vocab: Vocab) -> Iterator[Sentence]:
@@ -204,43 +220,3 @@ def to_doc(group: list[Sentence], vocab: Vocab) -> Doc:
     if "deps" in columns:
         del columns["sent_starts"]
     return Doc(vocab, **columns)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """The training documents and the development documents."""
-
-    train: list[Doc]
-    dev: list[Doc]
-
-
-def training_trees(folder: Path, vocab: Vocab, split: str) -> list[Sentence]:
-    """EWT and GUM (free genres) with their entities."""
-    trees: list[Sentence] = []
-    for treebank, entities in zip(TREEBANKS, ("uner", "gum"), strict=True):
-        labelled = entity_sentences(folder / "entities" / f"ner_{entities}_{split}.spacy", vocab)
-        trees += add_entities(read_conllu(folder / f"{treebank}-{split}.conllu.xz"), labelled)
-    return trees
-
-
-def build(folder: Path, *, seed: int, wire: int) -> Corpus:
-    """What the pipeline learns from: the treebanks and entity files of `folder` and `wire` generated sentences."""
-    rng = random.Random(seed)
-    vocab = spacy.blank("en").vocab
-    trees = training_trees(folder, vocab, "train")
-    features = Features(trees)
-    groups = list(packed(trees, rng, (1, 1, 1, 2, 3, 4, 8)))
-    groups += packed(generated(seed, wire, features), rng, (1, 1, 1, 1, 2, 3))
-    groups += [[recased(tree, "title")] for tree in trees if 4 <= len(tree.words) <= 25 and rng.random() < 0.07]
-    groups += [[recased(tree, "lower")] for tree in trees if rng.random() < 0.03]
-    for name in ("ner_wikigold", "ner_re3d_train"):
-        groups += packed(entity_sentences(folder / "entities" / f"{name}.spacy", vocab), rng, (1, 2, 4))
-    train = [to_doc(group, vocab) for group in groups]
-    rng.shuffle(train)
-    dev = [to_doc(group, vocab) for group in packed(training_trees(folder, vocab, "dev"), rng, (1, 1, 3, 6))]
-    return Corpus(train, dev)
-
-
-def spans_of(doc: Doc, label: str) -> list[Span]:
-    """The entities of one label."""
-    return [span for span in doc.ents if span.label_ == label]

@@ -64,6 +64,19 @@ steal stole stolen stealing steals
 retake retook retaken retaking retakes
 shut shut shut shutting shuts
 burn burned burned burning burns
+blow blew blown blowing blows
+know knew known knowing knows
+think thought thought thinking thinks
+spread spread spread spreading spreads
+quit quit quit quitting quits
+grow grew grown growing grows
+get got got getting gets
+hide hid hidden hiding hides
+become became become becoming becomes
+throw threw thrown throwing throws
+bind bound bound binding binds
+lend lent lent lending lends
+rise rose risen rising rises
 veto vetoed vetoed vetoing vetoes
 """.strip().splitlines()
 }
@@ -94,6 +107,13 @@ DOUBLED = {
     "defer",
     "commit",
     "submit",
+    "slap",
+    "stab",
+    "deter",
+    "equip",
+    "ship",
+    "swap",
+    "drag",
 }
 PLURALS = {
     "aircraft": "aircraft",
@@ -107,6 +127,7 @@ PLURALS = {
     "spokesman": "spokesmen",
     "person": "people",
     "policeman": "policemen",
+    "gunman": "gunmen",
     "airman": "airmen",
     "serviceman": "servicemen",
     "police": "police",

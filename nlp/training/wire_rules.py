@@ -32,7 +32,9 @@ def _templates(lines: list[str]) -> list[str]:
 
 
 RULES = {name: _templates(lines) for name, lines in sections(HERE / "wire_rules.txt").items()}
-VERB_PHRASES, PASSIVES, SUBJECT_AND_VERB, H_VERBS, H_PASSIVES = (
-    RULES[name] for name in ("verb_phrases", "passives", "subject_and_verb", "h_verbs", "h_passives")
+VERB_PHRASES, PASSIVES, SUBJECT_AND_VERB = (RULES[name] for name in ("verb_phrases", "passives", "subject_and_verb"))
+GAP_VERBS, REDUCED_ACTIVES, REDUCED_PASSIVES = (
+    RULES[name] for name in ("gap_verbs", "reduced_actives", "reduced_passives")
 )
+H_VERBS, H_PASSIVES, H_HAPPENINGS = (RULES[name] for name in ("h_verbs", "h_passives", "h_happening"))
 AGENCIES = WORDS["AGENCIES"]

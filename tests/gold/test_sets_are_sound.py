@@ -12,7 +12,8 @@ from core.plover import CONTEXTS, MODES, EventType, Status
 
 HERE = Path(__file__).parent
 EVENT_SETS = ("wire", "status", "articles", "status_2", "articles_2")
-SETS = (*EVENT_SETS, "actors", "blind_relations")
+RELATION_SETS = ("blind_relations", "blind_relations_2")
+SETS = (*EVENT_SETS, "actors", *RELATION_SETS)
 
 
 def items_of(name: str) -> list[dict[str, Any]]:
@@ -75,8 +76,9 @@ def test_mentions_are_where_they_say() -> None:
         assert all(words in item["text"] for words in item.get("not_actors", []))
 
 
-def test_relations_name_words_of_their_sentence() -> None:
-    for item in items_of("blind_relations"):
+@pytest.mark.parametrize("name", RELATION_SETS)
+def test_relations_name_words_of_their_sentence(name: str) -> None:
+    for item in items_of(name):
         for labels, dependent, heads in item["relations"]:
             assert labels
             for word in [*dependent.split("|"), *heads.split("|")]:
