@@ -25,7 +25,9 @@ from nlp.training.names import renamed
 
 TREEBANKS = ("ewt", "gumfree")
 LABELLED = Path(__file__).with_name("labelled.conllu.xz")
-"""Text of our own, and the entity data's, with the teacher's trees."""
+"""Text of our own with the teacher's trees and entities (nlp/training/teacher.py)."""
+LABELLED_COPIES = 3
+NAME_DATA = ("ner_wikigold", "ner_re3d_train")
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,12 @@ def build(folder: Path, *, seed: int, wire: int) -> Corpus:
     groups += packed(made, rng, (1, 1, 1, 1, 2, 3))
     groups += [[copy] for copy in changed_copies(trees, features, rng)]
     labelled = list(read_conllu(LABELLED))
-    groups += packed(labelled, rng, (1, 1, 1, 2))
+    for _ in range(LABELLED_COPIES):
+        copies = (renamed(tree, rng, 0.5) if rng.random() < 0.3 else tree for tree in labelled)
+        groups += packed(copies, rng, (1, 1, 1, 2))
     groups += [[copy] for copy in recased_copies(labelled, rng)]
-    with_trees = {tuple(tree.words) for tree in labelled}
-    for name in ("ner_wikigold", "ner_re3d_train"):
-        rest = entity_sentences(folder / "entities" / f"{name}.spacy", vocab)
-        groups += packed((tree for tree in rest if tuple(tree.words) not in with_trees), rng, (1, 2, 4))
+    for name in NAME_DATA:
+        groups += packed(entity_sentences(folder / "entities" / f"{name}.spacy", vocab), rng, (1, 2, 4))
     train = [to_doc(group, vocab) for group in groups]
     rng.shuffle(train)
     dev = [to_doc(group, vocab) for group in packed(training_trees(folder, vocab, "dev"), rng, (1, 1, 3, 6))]

