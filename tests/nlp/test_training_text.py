@@ -1,4 +1,4 @@
-"""What the parser is trained on: generated sentences are trees, changed copies keep theirs, files read back as written."""
+"""What the parser is trained on: generated sentences are trees, changed copies keep theirs, files read back."""
 
 import random
 from pathlib import Path
