@@ -62,7 +62,8 @@ def _print_own(title: str, report: OwnReport, worst: int) -> None:
     say(f"\n== {title}")
     say(f"  events (type, parties)  {report.events}")
     say(f"  parties                 {report.parties}")
-    say(f"  mode, given a hit       {report.modes.precision:.3f}")
+    if report.modes.predicted:
+        say(f"  mode, given a hit       {report.modes.precision:.3f}")
     if report.days[1]:
         say(f"  day, given a hit        {report.days[0]}/{report.days[1]}")
     if report.silent:
@@ -96,7 +97,7 @@ def main() -> int:
     coder = Coder(nlp)
     code = _coding(coder)
     started = perf_counter()
-    for name in ("wire", "status", "articles", *UNREAD):
+    for name in ("wire", "status", "articles", "syntax", *UNREAD):
         path = OWN / f"{name}.jsonl"
         if path.exists():
             worst = 0 if name in UNREAD else arguments.worst

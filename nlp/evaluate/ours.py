@@ -119,7 +119,8 @@ def _add(report: OwnReport, item: dict[str, Any], events: list[CodedEvent]) -> N
             score.right += 1
             score.predicted += 1
             report.events.right += 1
-            report.modes.add({hit.mode}, {gold["mode"], *gold.get("also", {}).get("mode", [])})
+            if "mode" in gold:
+                report.modes.add({hit.mode}, {gold["mode"], *gold.get("also", {}).get("mode", [])})
             if gold.get("day"):
                 report.days[0] += str(hit.event_day) == gold["day"]
                 report.days[1] += 1
@@ -167,4 +168,4 @@ def show(event: CodedEvent) -> str:
 def show_gold(gold: dict[str, Any]) -> str:
     """A gold event on one line."""
     parties = f"{'+'.join(gold['actors'])} > {'+'.join(gold['recipients'])}"
-    return f"{gold['status']} {gold['type']}/{gold['mode']} {parties} [{gold['speaker']}]"
+    return f"{gold['status']} {gold['type']}/{gold.get('mode')} {parties} [{gold['speaker']}]"

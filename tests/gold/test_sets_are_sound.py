@@ -11,7 +11,7 @@ from core.actors import to_actor_code
 from core.plover import CONTEXTS, MODES, EventType, Status
 
 HERE = Path(__file__).parent
-EVENT_SETS = ("wire", "status", "articles", "status_2", "articles_2")
+EVENT_SETS = ("wire", "status", "articles", "status_2", "articles_2", "syntax")
 RELATION_SETS = ("blind_relations", "blind_relations_2")
 SETS = (*EVENT_SETS, "actors", *RELATION_SETS)
 
@@ -38,7 +38,7 @@ def test_events_use_known_words(name: str) -> None:
     for event in events_of(name):
         also = event.get("also", {})
         types = [EventType(word) for word in [event["type"], *also.get("type", [])]]
-        assert event["mode"] is None or event["mode"] in MODES[types[0]], event
+        assert event.get("mode") is None or event["mode"] in MODES[types[0]], event
         assert all(mode is None or any(mode in MODES[kind] for kind in types) for mode in also.get("mode", [])), event
         assert set(event["contexts"]) <= CONTEXTS
         assert Status(event["status"])

@@ -39,6 +39,14 @@ def test_actors(coder: Coder, name: str) -> None:
 
 
 @pytest.mark.slow
+def test_sentences_of_old_wire_stories(coder: Coder) -> None:
+    syntax = report(coder, "syntax")
+    assert syntax.events.precision >= 0.90
+    assert syntax.events.recall >= 0.83
+    assert syntax.alarmed / syntax.silent <= 0.05
+
+
+@pytest.mark.slow
 def test_status_of_acts_that_were_found(coder: Coder) -> None:
     found = report(coder, "status").status_found
     right, total = (sum(cell[i] for cell in found.values()) for i in (0, 1))
