@@ -9,7 +9,6 @@ from datetime import date, datetime
 from functools import lru_cache
 
 import numpy as np
-import psycopg
 from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, func, select, text, update
 
@@ -17,8 +16,8 @@ from core.claims import Claim, Micro, Report
 from core.events import Gist
 from core.plover import ThreatCategory
 from store import packed
-from store.binary import BUCKET_COLUMNS, to_binary
-from store.ledger import mark_changed, threats_out, to_report, unpacked
+from store.binary import BUCKET_COLUMNS, driver_of, to_binary
+from store.ledger import BULK, mark_changed, threats_out, to_report, unpacked
 from store.schema.events import event
 from store.schema.scoring import bucket, claim, report, series
 
@@ -43,11 +42,8 @@ _claim_numbers = struct.Struct(">ididid").pack
 
 
 def _copy(tx: Connection, table: str, columns: str, rows: bytes) -> None:
-    driver = tx.connection.driver_connection
-    if not isinstance(driver, psycopg.Connection):
-        raise TypeError("COPY needs psycopg")
     statement = f"copy {table} ({columns}) from stdin (format binary)"
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[arg-type, unused-ignore]
+    with driver_of(tx).cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[arg-type, unused-ignore]
         copy.write(packed.HEADER)
         copy.write(rows)
         copy.write(packed.END)
@@ -149,6 +145,7 @@ def reserve_numbers(tx: Connection, count: int) -> Sequence[int]:
 
 def hold_ledger(tx: Connection) -> None:
     """Keep every other writer off the claims until the transaction ends; readers go on."""
+    tx.execute(select(func.pg_advisory_xact_lock(BULK)))
     tx.execute(text("lock table claim in share row exclusive mode"))
 
 

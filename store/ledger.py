@@ -6,7 +6,7 @@ and day, so that two writers never wait for each other in a ring.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -71,20 +71,33 @@ def report_columns(one: Report, known_from: datetime) -> dict[str, Any]:
 
 
 def lock(tx: Connection, echo_keys: Iterable[EchoKey]) -> None:
-    """Keep other writers off these echo keys until the transaction ends; taken in one order, so nobody deadlocks."""
+    """Keep other writers off these echo keys until the transaction ends; taken in one order, so nobody deadlocks.
+
+    The commit will not wait for the disk: what a crash takes back of the ledger it takes back of the mark that the
+    event is scored, which must be in the same transaction, and a later commit that waits keeps this one too.
+    """
     numbers = sorted(
         int.from_bytes(hashlib.blake2b("|".join(key).encode(), digest_size=8).digest(), "big", signed=True)
         for key in set(echo_keys)
     )
-    # A bulk write holds the claim table; whoever scores one by one waits here, before he has read anything.
-    tx.execute(text("lock table claim in row exclusive mode"))
-    for number in numbers:
-        tx.execute(select(func.pg_advisory_xact_lock(number)))
+    tx.execute(_LOCK, {"numbers": numbers, "bulk": BULK})
+
+
+BULK = 0x62756C6B  # "bulk"
+"""Held by a bulk write; whoever scores one by one waits for it in `lock`, before he has read anything."""
+_LOCK = text(
+    """
+    select set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock_shared(:bulk),
+        count(pg_advisory_xact_lock(number)::text)
+    from unnest(cast(:numbers as bigint[])) as number
+    """
+)
 
 
 def echo_keys_of(tx: Connection, event_ids: Sequence[int]) -> set[EchoKey]:
     """Echo keys of the reports that the events have on record now."""
-    rows = tx.execute(select(*_KEY).distinct().where(report.c.event_id.in_(event_ids), report.c.known_to.is_(None)))
+    own = report.c.event_id == func.any(list(event_ids))
+    rows = tx.execute(select(*_KEY).distinct().where(own, report.c.known_to.is_(None)))
     return {(row.a, row.b, row.direction, row.type) for row in rows}
 
 
@@ -94,7 +107,7 @@ def replace_reports(
     """End the events' reports and put these in their place. Returns every key that one of them had or has."""
     ended = tx.execute(
         update(report)
-        .where(report.c.event_id.in_(event_ids), report.c.known_to.is_(None))
+        .where(report.c.event_id == func.any(list(event_ids)), report.c.known_to.is_(None))
         .values(known_to=now)
         .returning(*_KEY, report.c.day)
     )
@@ -104,36 +117,64 @@ def replace_reports(
     return touched | {one.key for one in reports}
 
 
-def live_days(tx: Connection, echo_keys: Sequence[EchoKey]) -> dict[EchoKey, set[date]]:
-    """Days on which each echo key has at least one report."""
-    days: dict[EchoKey, set[date]] = {key: set() for key in echo_keys}
-    rows = tx.execute(
-        select(*_KEY, report.c.day).distinct().where(tuple_(*_KEY).in_(echo_keys), report.c.known_to.is_(None))
-    )
-    for row in rows:
-        days[(row.a, row.b, row.direction, row.type)].add(row.day)
-    return days
+Days = dict[EchoKey, set[date]]
+
+
+def days_of(tx: Connection, spans: Mapping[EchoKey, tuple[date, date]]) -> tuple[Days, Days]:
+    """Days, first and last of each span included, on which the echo key has at least one report; and those on which it
+    has a claim in the ledger.
+    """
+    live: Days = {key: set() for key in spans}
+    written: Days = {key: set() for key in spans}
+    given = _columns_of(spans) | {
+        "first": [first for first, _ in spans.values()],
+        "last": [last for _, last in spans.values()],
+    }
+    for a, b, direction, type_, day, is_written in tx.execute(_DAYS, given):
+        (written if is_written else live)[(a, b, direction, type_)].add(day)
+    return live, written
+
+
+# Lists of keys come as arrays: the statement stays the same for any number of them, so Postgres plans it once.
+_ECHO_KEYS = "cast(:a as text[]), cast(:b as text[]), cast(:direction as text[]), cast(:type as text[])"
+_SPANS = f"unnest({_ECHO_KEYS}, cast(:first as date[]), cast(:last as date[]))"
+_KEYS = f"unnest({_ECHO_KEYS}, cast(:day as date[]))"
+_DAYS = text(
+    f"""
+    select distinct r.a, r.b, r.direction, r.type, r.day, false
+    from {_SPANS} as w(a, b, direction, type, first, last) join report r using (a, b, direction, type)
+    where r.day between w.first and w.last and r.known_to is null
+    union all
+    select c.a, c.b, c.direction, c.type, c.day, true
+    from {_SPANS} as w(a, b, direction, type, first, last) join claim c using (a, b, direction, type)
+    where c.day between w.first and w.last
+    """
+)
+_REPORTS = text(
+    f"select r.* from {_KEYS} as w(a, b, direction, type, day) join report r using (a, b, direction, type, day)"
+    " where r.known_to is null"
+)
+_TAKE_BACK = text(
+    f"""
+    delete from claim c using {_KEYS} as w(a, b, direction, type, day)
+    where (c.a, c.b, c.direction, c.type, c.day) = (w.a, w.b, w.direction, w.type, w.day)
+    returning c.day, c.series, c.part, c.parts
+    """
+)
+
+
+def _columns_of(keys: Iterable[EchoKey | ClaimKey]) -> dict[str, list[Any]]:
+    a, b, direction, type_, *day = (list(column) for column in zip(*keys, strict=True))
+    return {"a": a, "b": b, "direction": direction, "type": [str(one) for one in type_], "day": day[0] if day else []}
 
 
 def reports_of(tx: Connection, keys: Sequence[ClaimKey]) -> dict[ClaimKey, list[Report]]:
     """The reports of each key, as known now."""
     found: dict[ClaimKey, list[Report]] = {ClaimKey(*key): [] for key in keys}
-    rows = tx.execute(
-        select(report).where(tuple_(*_KEY, report.c.day).in_([tuple(key) for key in keys]), report.c.known_to.is_(None))
-    )
-    for row in rows:
+    for row in tx.execute(_REPORTS, _columns_of(keys)) if keys else ():
         one = to_report(row)
         found[one.key].append(one)
     return found
-
-
-def written_days(tx: Connection, echo_keys: Sequence[EchoKey]) -> dict[EchoKey, set[date]]:
-    """Days on which each echo key has a claim in the ledger."""
-    days: dict[EchoKey, set[date]] = {key: set() for key in echo_keys}
-    query = select(*_CLAIM_KEY).where(tuple_(*_CLAIM_KEY[:4]).in_(echo_keys))
-    for a, b, direction, type_, day in tx.execute(query):
-        days[(a, b, direction, type_)].add(day)
-    return days
 
 
 def series_numbers(tx: Connection, names: Iterable[str]) -> dict[str, int]:
@@ -175,14 +216,16 @@ def claim_columns(one: Claim, written: Written, numbers: Mapping[str, int]) -> d
 
 
 def replace_claims(
-    tx: Connection, claims: Mapping[ClaimKey, tuple[Claim, Written] | None], *, now: datetime
+    tx: Connection,
+    claims: Mapping[ClaimKey, tuple[Claim, Written] | None],
+    standing: Collection[ClaimKey],
+    *,
+    now: datetime,
 ) -> set[str]:
     """Take back what these keys wrote and write what they amount to now (None: nothing any more).
 
-    Returns the names of the series whose buckets changed.
+    standing: those of the keys that have a claim in the ledger. Returns the names of the series whose buckets changed.
     """
-    if not claims:
-        return set()
     change: dict[tuple[int, date], list[int]] = {}
 
     def add(number: int, day: date, micro: Micro, sign: int) -> None:
@@ -190,42 +233,55 @@ def replace_claims(
         for place, value in enumerate(micro):
             sums[place] += sign * value
 
-    old = tx.execute(delete(claim).where(tuple_(*_CLAIM_KEY).in_([tuple(key) for key in claims])).returning(claim))
-    for row in old:
-        for number, micro in unpacked(row.series, row.part, row.parts):
-            add(number, row.day, micro, -1)
-    numbers = series_numbers(tx, (name for made in claims.values() if made for name, _ in made[1]))
-    rows = []
-    for key, made in claims.items():
-        if made is not None:
-            rows.append(claim_columns(made[0], made[1], numbers))
-            for name, micro in made[1]:
-                add(numbers[name], key.day, micro, 1)
-    if rows:
-        tx.execute(insert(claim), rows)
-    moved = {key: sums for key, sums in change.items() if any(sums)}
-    add_to_buckets(tx, [(number, day, *sums) for (number, day), sums in sorted(moved.items())])
-    return mark_changed(tx, {number: min(d for n, d in moved if n == number) for number, _ in moved}, now=now)
+    for day, numbers, part, parts in tx.execute(_TAKE_BACK, _columns_of(standing)) if standing else ():
+        for number, micro in unpacked(numbers, part, parts):
+            add(number, day, micro, -1)
+    made = [one for one in claims.values() if one is not None]
+    known = series_numbers(tx, (name for _, written in made for name, _ in written)) if made else {}
+    for one, written in made:
+        for name, micro in written:
+            add(known[name], one.key.day, micro, 1)
+    if made:
+        tx.execute(insert(claim), [claim_columns(one, written, known) for one, written in made])
+    return add_to_buckets(tx, [(*place, *sums) for place, sums in sorted(change.items()) if any(sums)], now=now)
 
 
 _ADD = text(
     """
-    insert into bucket as old (series_id, day, x, y, q, n, s, g, claims)
-    select * from unnest(cast(:series_id as int[]), cast(:day as date[]), cast(:x as bigint[]), cast(:y as bigint[]),
-        cast(:q as bigint[]), cast(:n as bigint[]), cast(:s as bigint[]), cast(:g as bigint[]), cast(:claims as int[]))
-    on conflict (series_id, day) do update set x = old.x + excluded.x, y = old.y + excluded.y, q = old.q + excluded.q,
-        n = old.n + excluded.n, s = old.s + excluded.s, g = old.g + excluded.g, claims = old.claims + excluded.claims
+    with added as (
+        insert into bucket as old (series_id, day, x, y, q, n, s, g, claims)
+        select * from unnest(cast(:series_id as int[]), cast(:day as date[]), cast(:x as bigint[]),
+            cast(:y as bigint[]), cast(:q as bigint[]), cast(:n as bigint[]), cast(:s as bigint[]),
+            cast(:g as bigint[]), cast(:claims as int[]))
+        on conflict (series_id, day) do update set x = old.x + excluded.x, y = old.y + excluded.y,
+            q = old.q + excluded.q, n = old.n + excluded.n, s = old.s + excluded.s, g = old.g + excluded.g,
+            claims = old.claims + excluded.claims
+    )
+    update series set version = version + 1, changed_at = :now, dirty_from = least(dirty_from, moved.first)
+    from (
+        -- locked in one order, so that writers do not wait in a ring
+        select series.id, w.first from unnest(cast(:numbers as int[]), cast(:firsts as date[])) as w(id, first)
+        join series using (id) order by id for update of series
+    ) moved
+    where series.id = moved.id returning series.name
     """
 )
 
 
-def add_to_buckets(tx: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Add (series number, day, seven micro-weights) to the buckets; rows come sorted. Emptied buckets go."""
+def add_to_buckets(tx: Connection, rows: Sequence[tuple[Any, ...]], *, now: datetime) -> set[str]:
+    """Add (series number, day, seven micro-weights) to the buckets; rows come sorted. Emptied buckets go.
+
+    Returns the names of the series, whose versions count up.
+    """
     if not rows:
-        return
-    columns = list(zip(*rows, strict=True))
-    names = ("series_id", "day", *_COLUMNS)
-    tx.execute(_ADD, {name: list(column) for name, column in zip(names, columns, strict=True)})
+        return set()
+    given: dict[str, Any] = {
+        name: list(column)
+        for name, column in zip(("series_id", "day", *_COLUMNS), zip(*rows, strict=True), strict=True)
+    }
+    firsts = {number: day for number, day, *_ in reversed(rows)}
+    given |= {"numbers": list(firsts), "firsts": list(firsts.values()), "now": now}
+    names = set(tx.execute(_ADD, given).scalars())
     if any(row[8] < 0 for row in rows):
         tx.execute(
             delete(bucket).where(
@@ -233,6 +289,7 @@ def add_to_buckets(tx: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
                 bucket.c.claims == 0,
             )
         )
+    return names
 
 
 def mark_changed(tx: Connection, dirty_from: Mapping[int, date], *, now: datetime) -> set[str]:
@@ -264,8 +321,7 @@ def buckets_of(tx: Connection, names: Sequence[str]) -> dict[str, Buckets]:
     query = select(series.c.name, series.c.id).where(series.c.name.in_(names))
     found = dict.fromkeys(names, NO_BUCKETS)
     for name, number in tx.execute(query).all():
-        _, days, columns = read_buckets(tx, number)
-        found[name] = (days, columns)
+        found[name] = read_buckets(tx, number)
     return found
 
 

@@ -58,7 +58,7 @@ def verify(engine: Engine, progress: Progress = lambda _stage, _count: None) -> 
         stored = audit.claims_with_series(tx)
         _compare_claims(_counted(claims_of(reports), sums, numbers, names, index.alliances_of), stored, names, found,
                         index.alliances_of, progress)  # fmt: skip
-        _compare_buckets(total(sums), binary.read_buckets(tx), names, found)
+        _compare_buckets(total(sums), binary.read_all_buckets(tx), names, found)
     return found
 
 

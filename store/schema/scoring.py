@@ -27,8 +27,9 @@ series = Table(
     Column("checked_version", BigInteger, nullable=False, server_default="0"),
     Column("changed_at", UtcTime),
     Column("dirty_from", Date),
+    # Every event that is scored rewrites some of these rows and of the buckets: room to do it on the same page, and no
+    # index on what changes (store/migrations/versions/0002).
 )
-Index("ix_series_unchecked", series.c.id, postgresql_where=series.c.version > series.c.checked_version)
 
 bucket = Table(
     "bucket",

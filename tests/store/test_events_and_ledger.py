@@ -15,7 +15,8 @@ from core.settings import Settings
 from scoring.claims import claims_of
 from scoring.ledger import Ledger
 from scoring.series import MembershipIndex, buckets_of
-from store import alliances, events, ledger
+from store import alliances, binary, bulk, events, ledger
+from store.engine import OperationalError
 from workers.context import Context
 from workers.steps.score_events import apply_events
 
@@ -141,3 +142,55 @@ def test_a_verdict_on_an_old_revision_is_refused(engine: Engine) -> None:
             events.add_review(tx, confirmed)
         assert events.get(tx, number).coded.confidence == 0.99
         assert [row["revision"] for row in events.revisions(tx, number)] == [1]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_echoes_at_the_edge_of_their_span_are_those_of_the_reference(tx: Connection, seed: int) -> None:
+    """One pair, one type, days around 35 apart, in any order, some taken back: only the days around are read."""
+    index = MembershipIndex(alliances.all_memberships(tx))
+    reference = Ledger(index.alliances_of)
+    chance = random.Random(seed)
+    days = [DAY + timedelta(lag) for lag in (0, 1, 34, 35, 36, 70, 71, 105, 106, 300)]
+    for revision in range(1, 61):
+        what = CodedEvent(
+            ("SAU",), ("QAT",), EventType.AGREE, None, (), Status.ASSERTED, chance.choice(days), 0.7, None
+        )  # fmt: skip
+        one = stored(chance.randrange(1, 12), what, "p", revision)
+        one = replace(one, is_rejected=chance.random() < 0.2)
+        apply_events(tx, [one], index.alliances_of, context(tx.engine))
+        reference.put(one)
+        assert ledger.all_buckets(tx) == reference.buckets
+
+
+def test_only_the_commit_of_scoring_does_not_wait_for_the_disk(engine: Engine) -> None:
+    with engine.connect() as tx:
+        tx.execute(text("set synchronous_commit to on"))
+        tx.commit()
+        ledger.lock(tx, [("QAT", "SAU", ">", "ACCUSE")])
+        assert tx.execute(text("show synchronous_commit")).scalar_one() == "off"
+        tx.commit()
+        assert tx.execute(text("show synchronous_commit")).scalar_one() == "on"
+        tx.execute(text("reset synchronous_commit"))
+        tx.commit()
+
+
+def test_scoring_waits_while_a_bulk_write_holds_the_ledger(engine: Engine) -> None:
+    with engine.begin() as bulk_write, engine.begin() as tx:
+        bulk.hold_ledger(bulk_write)
+        tx.execute(text("set local lock_timeout = '50ms'"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            ledger.lock(tx, [("QAT", "SAU", ">", "ACCUSE")])
+        tx.rollback()
+
+
+def test_one_series_reads_as_it_does_among_all(tx: Connection) -> None:
+    index = MembershipIndex(alliances.all_memberships(tx))
+    apply_events(tx, [one for one in stream(4) if one.revision == 1], index.alliances_of, context(tx.engine))
+    numbers, days, columns = binary.read_all_buckets(tx)
+    assert len(set(numbers.tolist())) > 20
+    for number in set(numbers.tolist()):
+        own_days, own_columns = binary.read_buckets(tx, number)
+        assert own_days.tolist() == days[numbers == number].tolist()
+        assert own_columns.tolist() == columns[numbers == number].tolist()
+    none_days, none_columns = binary.read_buckets(tx, -1)
+    assert (none_days.shape, none_columns.shape) == ((0,), (0, 7))

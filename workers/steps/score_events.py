@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core.claims import Claim, ClaimKey, Micro, Report
 from core.events import Event
-from scoring.claims import claim_of, echoed_days
+from scoring.claims import ECHO_SPAN, claim_of, echoed_days
 from scoring.facts import is_invited
 from scoring.reports import reports_of
 from scoring.series import AlliancesOf, MembershipIndex, series_of
@@ -16,6 +16,7 @@ from workers.context import Context
 
 BATCH = 200
 LEASE = timedelta(minutes=2)
+ECHO = timedelta(ECHO_SPAN)
 _log = logging.getLogger(__name__)
 
 
@@ -73,8 +74,7 @@ def refresh(tx: Connection, touched: set[ClaimKey], alliances_of: AlliancesOf, c
     """Compute these claims again, and those whose echo discount they change."""
     if not touched:
         return set()
-    echo_keys = sorted({key.echo_key for key in touched})
-    live, written = ledger.live_days(tx, echo_keys), ledger.written_days(tx, echo_keys)
+    live, written = ledger.days_of(tx, _spans(touched))
     due = set(touched)
     for key in touched:
         days = live[key.echo_key]
@@ -85,4 +85,14 @@ def refresh(tx: Connection, touched: set[ClaimKey], alliances_of: AlliancesOf, c
     for key in sorted(due):
         claim = claim_of(key, reports[key], live[key.echo_key])
         claims[key] = (claim, series_of(claim, alliances_of)) if claim else None
-    return ledger.replace_claims(tx, claims, now=ctx.now())
+    standing = [key for key in claims if key.day in written[key.echo_key]]
+    return ledger.replace_claims(tx, claims, standing, now=ctx.now())
+
+
+def _spans(touched: set[ClaimKey]) -> dict[ledger.EchoKey, tuple[date, date]]:
+    """Of each echo key the days that can matter to the claims that are touched, or be echoes of them."""
+    found: dict[ledger.EchoKey, tuple[date, date]] = {}
+    for key in sorted(touched):
+        first, _ = found.get(key.echo_key, (key.day - ECHO, key.day))
+        found[key.echo_key] = first, key.day + ECHO
+    return found
