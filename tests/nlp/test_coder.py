@@ -150,6 +150,30 @@ def test_passive_swaps_nothing(coder: Coder, names: list[str], verb: str) -> Non
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.permutations(sorted(STATES)),
+    st.sampled_from(
+        [
+            ("{0} gave aid to {1} on Friday.", "{1} received aid from {0} on Friday."),
+            ("{0} criticized {1} on Friday.", "{1} drew criticism from {0} on Friday."),
+            ("{0} attacked {1} on Friday.", "{1} came under attack from {0} on Friday."),
+            ("{0} praised {1} on Friday.", "{1} won praise from {0} on Friday."),
+        ]
+    ),
+)
+def test_an_act_told_by_its_receiver_is_the_same(coder: Coder, names: list[str], shapes: tuple[str, str]) -> None:
+    given, received = (only(coder, shape.format(*names)) for shape in shapes)
+    assert (given.type, sides(given)) == (received.type, sides(received))
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.permutations(sorted(STATES)), st.sampled_from(["condemned", "attacked", "accused"]))
+def test_each_other_is_an_act_of_both(coder: Coder, names: list[str], verb: str) -> None:
+    event = only(coder, f"{names[0]} and {names[1]} {verb} each other on Friday.")
+    assert sides(event) == ({STATES[names[0]], STATES[names[1]]}, set())
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.permutations(sorted(STATES)), st.sampled_from(["attacked", "invaded", "bombed"]))
 def test_a_denied_act_is_a_rejection_and_no_act(coder: Coder, names: list[str], verb: str) -> None:
     event = only(coder, f"{names[0]} denied that it had {verb} {names[1]}.")
