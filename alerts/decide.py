@@ -42,6 +42,7 @@ class Temper:
 TEMPERS = {
     RuleKind.SURGE: Temper(least=timedelta(days=30)),
     RuleKind.ALIGNMENT: Temper(least=timedelta(days=30)),
+    RuleKind.GROUPING: Temper(least=timedelta(days=30), refractory=timedelta(days=60)),
     RuleKind.COHESION_DROP: Temper(refractory=timedelta(days=60)),
 }
 

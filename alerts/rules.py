@@ -1,7 +1,7 @@
 """Rules: what an alert rule says of a series or of events at one time. Pure."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median
@@ -17,6 +17,7 @@ _DROP_Z = 1.3
 _LEAST_CLAIMS, _LEAST_PUBLISHERS = 3, 2
 _LEAVE_ONE_OUT = 0.6
 _CRITICAL_SURGE = 1.5
+_MUCH_MORE = 2.5
 _CALM_HOSTILITY = 6.0
 _ALIGNING_TYPES = frozenset({"AGREE", "COOPERATE", "AID"})
 _EVENT_WINDOW = timedelta(days=2)
@@ -53,7 +54,8 @@ class Facts:
 
     observations: of the rule's index, in any order; a cohesion drop needs 61 days of them. contributions: of the
     claims of the last 14 days. events: for event rules. hostility, are_allied: of the dyad, for alignment rules;
-    `hostility` is the detector's statistic, None when unknown.
+    `hostility` is the detector's statistic, None when unknown. said: what a reason adds in words, such as the alliances
+    of both sides of a dyad. doubt: why a grouping is not believed yet, empty when it is.
     """
 
     entity: str
@@ -62,6 +64,8 @@ class Facts:
     events: Sequence[Event] = ()
     hostility: float | None = None
     are_allied: bool = False
+    said: str = ""
+    doubt: str = ""
 
 
 def evaluate(rule: AlertRule, facts: Facts, as_of: datetime) -> Condition:
@@ -142,7 +146,7 @@ def _alignment(rule: AlertRule, facts: Facts, as_of: datetime) -> Condition:
     Talks during a crisis are no alignment, and neither are mere words: it takes three claims of two publishers, one
     of them an agreement, joint act or aid.
     """
-    found = _surge(rule, facts, as_of)
+    found = _adding(_surge(rule, facts, as_of), facts.said)
     if found.verdict is not Verdict.FIRING:
         return found
     friendly = [one for one in facts.contributions if one.claim and one.points > 0]
@@ -156,6 +160,22 @@ def _alignment(rule: AlertRule, facts: Facts, as_of: datetime) -> Condition:
     if not doubt:
         return found
     return Condition(facts.entity, Verdict.BETWEEN, found.value, 0, f"{found.reason}; {doubt}", found.evidence)
+
+
+def _grouping(rule: AlertRule, facts: Facts, as_of: datetime) -> Condition:
+    """How many publishers tell of a coalition, or how many months a bloc has stood, against the thresholds.
+
+    It fires only when no doubt is left: a coalition must stand without any one of its publishers, a bloc without its
+    weightiest claim and on three claims of two publishers. Level 2 at two and a half times `fire_at`.
+    """
+    found = _adding(_against(rule, facts, as_of, second_level=rule.fire_at * _MUCH_MORE), facts.said)
+    if found.verdict is not Verdict.FIRING or not facts.doubt:
+        return found
+    return Condition(facts.entity, Verdict.BETWEEN, found.value, 0, f"{found.reason}; {facts.doubt}", found.evidence)
+
+
+def _adding(found: Condition, said: str) -> Condition:
+    return replace(found, reason=f"{found.reason}; {said}") if said else found
 
 
 def _event(rule: AlertRule, facts: Facts, as_of: datetime) -> Condition:
@@ -257,5 +277,6 @@ _EVALUATORS: dict[RuleKind, Callable[[AlertRule, Facts, datetime], Condition]] =
     RuleKind.SURGE: _surge,
     RuleKind.COHESION_DROP: _cohesion_drop,
     RuleKind.ALIGNMENT: _alignment,
+    RuleKind.GROUPING: _grouping,
     RuleKind.EVENT: _event,
 }

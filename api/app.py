@@ -15,6 +15,7 @@ from api.routes import (
     bulletins,
     events,
     feeds,
+    groupings,
     health,
     series,
     stream,
@@ -69,7 +70,8 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
     )
     app.state.door = door
     problems.install(app)
-    for room in (health, feeds, articles, events, alliances, series, alerts, bulletins, subscriptions, access, stream):
+    rooms = (health, feeds, articles, events, alliances, series, groupings, alerts, bulletins, subscriptions, access)
+    for room in (*rooms, stream):
         app.include_router(room.router)
     console.install(app)
     return app

@@ -277,7 +277,7 @@ class RuleIn(BaseModel):
     """What of an alert rule can be set; durations in seconds."""
 
     name: Annotated[str, Field(min_length=1, max_length=200)]
-    kind: Annotated[str, Field(pattern="^(threshold|surge|cohesion_drop|alignment|event)$")]
+    kind: Annotated[str, Field(pattern="^(threshold|surge|cohesion_drop|alignment|grouping|event)$")]
     index: Annotated[str, Field(min_length=1, max_length=80)]
     entity: Annotated[str, Field(min_length=1, max_length=80)] = "*"
     above: bool
@@ -287,6 +287,50 @@ class RuleIn(BaseModel):
     keep_firing_for: Annotated[float, Field(ge=0, le=31_536_000)] = 0
     severity: Annotated[str, Field(pattern="^(notice|warning|critical)$")] = "warning"
     enabled: bool = True
+
+
+class OverlapOut(Shape):
+    """An alliance in force on the day, and how far its members are the grouping's."""
+
+    alliance: str
+    jaccard: Annotated[float, Field(description="Shared members over all members, 0..1.")]
+
+
+class GroupingOut(Shape):
+    """States that act together beside their alliances."""
+
+    id: int
+    kind: Annotated[str, Field(description="community, emerging_bloc or coalition")]
+    day: Annotated[date, Field(description="Last day of the month; of a coalition the day of its acts.")]
+    name: Annotated[str, Field(description="`A|B|C`; an emerging bloc keeps the name it was first seen under.")]
+    members: list[str]
+    overlaps: list[OverlapOut]
+    months: Annotated[int, Field(description="How many months in a row it has stood; 0 for a coalition.")]
+    publishers: list[str]
+    doubt: Annotated[str, Field(description="Why it raises no alert; empty when it does.")]
+    modularity: Annotated[float | None, Field(description="Of the month's communities; null while the month lasts.")]
+    formula: str
+    made_at: datetime
+    links: Links
+
+
+class GroupingClaimOut(Shape):
+    """A claim behind a grouping, with where it was told."""
+
+    claim: str
+    dyad: str
+    type: str
+    day: date
+    cooperation: Annotated[float, Field(description="What it added to the pair's cooperation.")]
+    publishers: list[str]
+    event_ids: list[int]
+    article_ids: list[int]
+
+
+class GroupingWhole(GroupingOut):
+    """A grouping with its evidence, weightiest first."""
+
+    evidence: list[GroupingClaimOut]
 
 
 class KeyIn(BaseModel):

@@ -12,6 +12,7 @@ class RuleKind(StrEnum):
     SURGE = "surge"
     COHESION_DROP = "cohesion_drop"
     ALIGNMENT = "alignment"
+    GROUPING = "grouping"
     EVENT = "event"
 
 

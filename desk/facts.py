@@ -8,6 +8,7 @@ from core.alerts import AlertRule, RuleKind
 from core.errors import UnknownIndex
 from core.indices import Contribution, Observation
 from desk.explaining import explain
+from desk.grouping import grouping_facts
 from desk.source import StoreSource
 from scoring.alignment import MEAN_ALIGNMENT_WEIGHT
 from scoring.daily import MICRO
@@ -56,6 +57,8 @@ def facts(tx: Connection, rule: AlertRule, source: StoreSource, index: str, enti
         return Facts(entity, events=[e for e in found if entity in (*e.coded.actors, *e.coded.recipients)])
     if rule.kind is RuleKind.ALIGNMENT:
         return _alignment(tx, source, entity, day)
+    if rule.kind is RuleKind.GROUPING:
+        return grouping_facts(tx, source, index, entity, day)
     if rule.kind is RuleKind.SURGE:
         return _surge(tx, source, index, entity, day)
     since = day - timedelta(days=_DROP_DAYS if rule.kind is RuleKind.COHESION_DROP else 7)
@@ -98,13 +101,24 @@ def _alignment(tx: Connection, source: StoreSource, entity: str, day: date) -> F
     k = _last(cusum(series.g / MEAN_ALIGNMENT_WEIGHT, exposure, ALIGNMENT))
     a, _, b = entity.partition("|")
     allied = any({a, b} <= source.members(code, day) for code in source.groups)
+    said = ", ".join(f"{one} is in {_in_words(alliances_of(source, one, day))}" for one in (a, b))
     return Facts(
         entity,
         observations=[_observation("alignment", entity, source, day, k)],
         contributions=reasons(tx, "relation", entity, source, day),
         hostility=_last(cusum(series.q / world.hostile_claim, exposure)),
         are_allied=allied,
+        said=said,
     )
+
+
+def alliances_of(source: StoreSource, country: str, day: date) -> list[str]:
+    """Alliances that the country belongs to on the day, by code."""
+    return [code for code in sorted(source.groups) if country in source.members(code, day)]
+
+
+def _in_words(codes: list[str]) -> str:
+    return ", ".join(codes) if codes else "no alliance"
 
 
 def _last(path: CusumPath) -> float:

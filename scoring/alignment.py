@@ -183,21 +183,32 @@ class Coalition:
     overlaps: tuple[tuple[str, float], ...]
 
 
-def coalitions(claims: Iterable[Claim], alliances: Mapping[str, frozenset[str]]) -> list[Coalition]:
+def is_military_pact(claim: Claim) -> bool:
+    """Whether the claim is a military agreement or joint act of two states."""
+    return claim.key.type in ("AGREE", "COOPERATE") and claim.dimension == "military_interoperability"
+
+
+def coalitions(
+    claims: Iterable[Claim],
+    alliances_on: Callable[[date], Mapping[str, frozenset[str]]],
+    is_explained: Callable[[frozenset[str], date], bool],
+) -> list[Coalition]:
     """Coalitions forming: groups of at least 3 states, every pair with a military AGREE or COOPERATE on the same day.
 
-    A group inside one alliance is that alliance at work and is left out.
+    claims: between two states. alliances_on: members of the alliances in force on a day. is_explained: whether a group
+    is an alliance at work, which is left out.
     """
     by_day: dict[date, list[Claim]] = {}
     for claim in claims:
-        if claim.key.type in ("AGREE", "COOPERATE") and claim.dimension == "military_interoperability":
+        if is_military_pact(claim):
             by_day.setdefault(claim.key.day, []).append(claim)
     found: list[Coalition] = []
     for day, own in sorted(by_day.items()):
+        alliances = alliances_on(day)
         graph = nx.Graph([(one.key.a, one.key.b) for one in own])
         for group in sorted(nx.find_cliques(graph), key=sorted):
             members = frozenset(group)
-            if len(members) < EMERGING_SIZE or any(members <= group for group in alliances.values()):
+            if len(members) < EMERGING_SIZE or is_explained(members, day):
                 continue
             evidence = tuple(one for one in own if {one.key.a, one.key.b} <= members)
             overlaps = sorted(((name, jaccard(members, group)) for name, group in alliances.items()), key=_overlap)

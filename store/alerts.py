@@ -193,7 +193,13 @@ def changes_up_to(tx: Connection, change_id: int) -> list[Change]:
 
 
 def latest(
-    tx: Connection, *, before: int | None, limit: int, state: str | None = None, entity: str | None = None
+    tx: Connection,
+    *,
+    before: int | None,
+    limit: int,
+    state: str | None = None,
+    entity: str | None = None,
+    index: str | None = None,
 ) -> list[dict[str, Any]]:
     """Alerts with their rule's name and severity, newest first, from below the number `before`."""
     query = (
@@ -208,6 +214,8 @@ def latest(
         query = query.where(alert.c.state == state)
     if entity:
         query = query.where(alert.c.entity == entity)
+    if index:
+        query = query.where(alert.c.index == index)
     return [dict(row) for row in tx.execute(query).mappings()]
 
 

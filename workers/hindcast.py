@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from core.claims import Claim
+from core.groupings import GroupingKind
 from desk.source import StoreSource
 from scoring.alignment import MEAN_ALIGNMENT_WEIGHT, AlignmentFilters, alignment_alerts
 from scoring.cohesion import CohesionRule, cohesion_alerts
@@ -14,16 +15,24 @@ from scoring.detect import ALIGNMENT, HOSTILITY, CusumParameters, alarms, cusum,
 from scoring.odds import odds_path
 from scoring.parameters import dyad_parameters
 from scoring.threat import exposure_of
+from store import groupings
+from store.engine import Connection
+from workers.grouping import grouper
 
 INDICES = ("hostility", "cohesion", "alignment")
+GROUPINGS = (GroupingKind.COALITION, GroupingKind.EMERGING_BLOC)
 REASON_DAYS, REASONS = 30, 5
+TOLD_ANEW = 90
+"""Days after which a grouping of the same name is news again."""
 SETTLED = 90
 """Days before a cohesion series is judged: its first claims move it most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An alert that detection would have raised. statistic: K, or the points lost; claims: the weightiest reasons."""
+    """An alert that detection would have raised. statistic: K, the points lost, or how many
+    publishers tell of a coalition and how many months a bloc has stood; claims: the weightiest reasons.
+    """
 
     day: date
     index: str
@@ -55,6 +64,20 @@ def raised(source: StoreSource, dyads: list[str], index: str, detection: Detecti
             yield from _hostility(source, name, exposure, detection.hostility)
         else:
             yield from _alignment(source, name, exposure, AlignmentFilters(publishers=detection.publishers))
+
+
+def raised_groupings(tx: Connection, source: StoreSource, kind: GroupingKind) -> Iterator[Raised]:
+    """Coalitions or emerging blocs that would have been told, over all the days of `source`, by day."""
+    last: dict[str, date] = {}
+    for month in grouper(tx, source).months():
+        for one in month.groupings:
+            if one.kind is not kind or one.doubt:
+                continue
+            told, last[one.name] = last.get(one.name), one.day
+            if told is None or (one.day - told).days > TOLD_ANEW:
+                statistic = len(one.publishers) if kind is GroupingKind.COALITION else one.months
+                claims = groupings.claims_of_keys(tx, one.claims[:REASONS])
+                yield Raised(one.day, kind, one.name, float(statistic), tuple(claims))
 
 
 def _hostility(source: StoreSource, name: str, exposure: Floats, constants: CusumParameters) -> Iterator[Raised]:

@@ -5,6 +5,7 @@ QUEUE_OF_STEP = {
     "fetch_feed": "fetch",
     "code_articles": "nlp",
     "score_events": "score",
+    "find_groupings": "score",
     "check_rules": "score",
     "deliver_alert": "deliver",
 }

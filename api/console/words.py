@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from core.actors import base_of, sector_of
+from core.groupings import GroupingKind
 from core.plover import Dimension, Sector, ThreatCategory
 
 _SECTORS = {
@@ -33,7 +34,8 @@ _THREATS = {
 _INDICES = {
     "cohesion": "Cohesion", "relation": "Relation", "hostility": "Hostility", "inside_hostility": "Hostility inside",
     "external": "Pressure from outside", "bargaining": "Answers of outsiders", "leverage": "Leverage",
-    "alignment": "New alignment", "alliance_act": "Acts on the alliance",
+    "alignment": "New alignment", "coalition": "Coalition forming", "emerging_bloc": "Emerging bloc",
+    "alliance_act": "Acts on the alliance",
 }  # fmt: skip
 _FLAGS = {
     "unsure": "the coder is not sure",
@@ -130,5 +132,7 @@ def reading_of(index: str) -> str:
 
 
 def series_path(index: str, entity: str) -> str:
-    """The page of a series."""
+    """The page of a series, or of the groupings that an alert's index and entity name."""
+    if index in tuple(GroupingKind):
+        return f"/console/groupings?name={quote(entity, safe='')}"
     return f"/console/series/{quote(index, safe=':')}/{quote(entity, safe=':')}"

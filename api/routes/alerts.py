@@ -11,6 +11,7 @@ from api.paging import CursorText, Limit, from_cursor, link_next, to_cursor
 from api.problems import RESPONSES, Problem
 from api.shapes import AlertOut, AlertWhole, RuleIn, RuleOut, SilenceIn, SilenceOut
 from core.alerts import AlertRule, AlertState
+from core.groupings import GroupingKind
 from store import alerts, deliveries
 from store.engine import IntegrityError
 
@@ -20,6 +21,8 @@ Small = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 def _links(row: dict[str, Any]) -> dict[str, str]:
+    if row["index"] in tuple(GroupingKind):
+        return {"self": f"/alerts/{row['id']}", "groupings": f"/groupings?kind={row['index']}&name={row['entity']}"}
     return {"self": f"/alerts/{row['id']}", "series": f"/series/{row['index']}/{row['entity']}"}
 
 

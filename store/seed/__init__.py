@@ -58,6 +58,14 @@ RULES: tuple[dict[str, Any], ...] = (
         "fire_at": 9.7, "clear_at": 4.85, "hold_for": timedelta(0), "keep_firing_for": 7 * _DAY, "severity": "notice",
     },
     {
+        "name": "Coalition forming", "kind": RuleKind.GROUPING, "index": "coalition", "entity": "*", "above": True,
+        "fire_at": 2.0, "clear_at": 1.0, "hold_for": timedelta(0), "keep_firing_for": 7 * _DAY, "severity": "notice",
+    },
+    {
+        "name": "Emerging bloc", "kind": RuleKind.GROUPING, "index": "emerging_bloc", "entity": "*", "above": True,
+        "fire_at": 3.0, "clear_at": 1.0, "hold_for": timedelta(0), "keep_firing_for": 30 * _DAY, "severity": "notice",
+    },
+    {
         "name": "Treaty invoked or membership changed", "kind": RuleKind.EVENT, "index": "alliance_act", "entity": "*",
         "above": True, "fire_at": 0.5, "clear_at": 0.5, "hold_for": timedelta(0), "keep_firing_for": 2 * _DAY,
         "severity": "notice",

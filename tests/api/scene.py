@@ -8,11 +8,13 @@ from pydantic import SecretStr
 from sqlalchemy import Connection, Engine
 
 from core.alerts import DeliveryState, Message, NotifyReason
+from core.claims import ClaimKey
 from core.clock import write_knots
 from core.events import CodedEvent, Evidence, Span
+from core.groupings import Grouping, GroupingKind
 from core.plover import EventType, Status
 from core.settings import Settings
-from store import alerts, articles, deliveries, events, feeds
+from store import alerts, articles, deliveries, events, feeds, groupings
 from store.articles import NewEntry
 from workers.context import Context
 from workers.steps.score_events import score_events
@@ -29,6 +31,7 @@ class Scene:
     copy: int
     event: int
     alert: int
+    grouping: int
 
 
 def settings(folder: Path) -> Settings:
@@ -68,7 +71,20 @@ def build(engine: Engine) -> Scene:
     score_events(Context(Settings(), engine, now=lambda: NOW, wall=lambda: NOW))
     with engine.begin() as tx:
         alert = _alert(tx, quarrel)
-    return Scene(article=quarrel, copy=copy, event=event, alert=alert)
+        grouping = _grouping(tx)
+    return Scene(article=quarrel, copy=copy, event=event, alert=alert, grouping=grouping)
+
+
+def _grouping(tx: Connection) -> int:
+    """A community of February that rests on the meeting."""
+    month, last = date(2022, 2, 1), date(2022, 2, 28)
+    groupings.mark_due(tx, first=month, today=NOW.date(), reach=0, formula="test", world_version=0)
+    found = Grouping(
+        GroupingKind.COMMUNITY, last, "NOR|POL|SWE", ("NOR", "POL", "SWE"), (("JEF", 0.2),), 2,
+        (ClaimKey("NOR", "POL", "-", "CONSULT", date(2022, 2, 1)),), ("lamp",),
+    )  # fmt: skip
+    groupings.put_month(tx, month, [found], modularity=0.4, is_whole=True, formula="test", world_version=0, now=NOW)
+    return int(groupings.latest(tx, before=None, limit=1)[0]["id"])
 
 
 def _article(tx: Connection, feed: int, key: str, title: str, body: str) -> int:

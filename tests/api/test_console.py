@@ -28,7 +28,8 @@ PAGES = (
     "/console/series/relation/FRA%7CTUR", "/console/series/threat:cyber/world", "/console/series/surge:cyber/NATO",
     "/console/series/leverage/NATO", "/console/series/cohesion:burden_sharing/US_JPN", "/console/articles",
     "/console/articles?q=denounced", "/console/review", "/console/alerts", "/console/alerts?state=firing",
-    "/console/feeds", "/console/feeds?state=broken",
+    "/console/feeds", "/console/feeds?state=broken", "/console/groupings", "/console/groupings?month=2022-02-10",
+    "/console/groupings?name=NOR%7CPOL%7CSWE",
 )  # fmt: skip
 
 
@@ -68,6 +69,7 @@ def pages_of(scene: Scene) -> list[str]:
     return [
         *PAGES, f"/console/articles/{scene.article}", f"/console/articles/{scene.copy}",
         f"/console/events/{scene.event}", f"/console/alerts/{scene.alert}",
+        f"/console/groupings/{scene.grouping}",
     ]  # fmt: skip
 
 
@@ -115,6 +117,16 @@ def test_an_alert_shows_its_evidence_and_each_attempt(scene: Scene, client: Test
     assert f'href="/console/articles/{scene.article}"' in text
     assert "503" in text
     assert "said &lt;no&gt;" in text
+
+
+def test_a_community_shows_its_members_its_evidence_and_what_it_overlaps(scene: Scene, client: TestClient) -> None:
+    listed = client.get("/console/groupings").text
+    assert "Norway, Poland, Sweden" in listed
+    assert "Modularity 0.40" in listed
+    text = client.get(f"/console/groupings/{scene.grouping}").text
+    assert 'href="/console/alliances/JEF"' in text
+    assert "Norway and Poland: consult" in text
+    assert "Poland meets Norway" in text
 
 
 def test_a_move_is_explained_by_its_article(scene: Scene, client: TestClient) -> None:

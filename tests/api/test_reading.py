@@ -26,6 +26,7 @@ def _reading_routes(town: Town) -> list[str]:
     filled = {
         "feed_id": town.feed, "article_id": town.article, "event_id": town.event, "alert_id": town.alert,
         "code": "NATO", "index": "cohesion", "entity": "NATO", "day": "2024-02-26", "change_id": 1,
+        "grouping_id": town.grouping,
     }  # fmt: skip
     return [
         path.format(**filled)
@@ -55,6 +56,22 @@ def test_one_article_is_followed_from_its_feed_to_its_alert_by_links(quiet_town:
         alert = client.get(client.get("/alliances/NATO").json()["links"]["alerts"]).json()[0]
         assert client.get(alert["links"]["self"]).json()["changes"][0]["state"] == "firing"
         assert client.get(alert["links"]["series"]).status_code == 200
+
+
+def test_a_coalition_is_followed_to_its_article_and_the_alliances_it_overlaps(quiet_town: Town) -> None:
+    with quiet_town.client() as client:
+        (found,) = client.get("/groupings?kind=coalition&member=SWE").json()
+        assert client.get("/groupings?kind=coalition&member=POL").json() == []
+        assert client.get(f"/groupings?name={found['name']}").json() == [found]
+        assert client.get("/groupings?to=2024-02-19").json() == []
+        assert found["members"] == ["DEU", "FRA", "SWE"]
+        assert found["overlaps"][0] == {"alliance": "EU_CSDP", "jaccard": 0.11}
+        assert client.get(f"/alliances/{found['overlaps'][0]['alliance']}").status_code == 200
+        (claim,) = client.get(found["links"]["self"]).json()["evidence"]
+        assert claim["claim"] == "DEU|FRA:>:SUPPORT:2024-02-20"
+        assert claim["publishers"] == ["lamp"]
+        assert client.get(f"/articles/{claim['article_ids'][0]}").json()["title"].startswith("France accuses")
+        assert client.get(f"/events/{claim['event_ids'][0]}").status_code == 200
 
 
 def test_an_alliance_has_its_members_of_the_day(quiet_town: Town) -> None:

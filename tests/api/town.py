@@ -11,10 +11,12 @@ from pydantic import SecretStr
 
 from api.app import create_app
 from api.auth import Scope, make_key
+from core.claims import ClaimKey
 from core.events import CodedEvent, Evidence, Span
+from core.groupings import Grouping, GroupingKind
 from core.plover import EventType, Status
 from core.settings import Settings
-from store import alerts, articles, events, feeds
+from store import alerts, articles, events, feeds, groupings
 from store.articles import NewEntry
 from store.engine import Connection, Engine
 from workers.context import Context
@@ -45,6 +47,7 @@ class Town:
     article: int = 0
     event: int = 0
     alert: int = 0
+    grouping: int = 0
 
     @contextmanager
     def client(self, *scopes: Scope, **headers: str) -> Iterator[TestClient]:
@@ -88,8 +91,9 @@ def build(engine: Engine, **changes: object) -> Town:
             now=NOW,
         )[0]
         alert = add_alert(tx, "NATO")
+        grouping = add_grouping(tx)
     score_events(Context(Settings(), engine, now=lambda: NOW, wall=lambda: NOW))
-    return replace(town, feed=feed, article=quarrel, event=event, alert=alert)
+    return replace(town, feed=feed, article=quarrel, event=event, alert=alert, grouping=grouping)
 
 
 def add_article(tx: Connection, feed: int, title: str, body: str) -> int:
@@ -119,6 +123,18 @@ def add_alert(tx: Connection, entity: str) -> int:
     )  # fmt: skip
     add_change(tx, alert)
     return alert
+
+
+def add_grouping(tx: Connection) -> int:
+    """A coalition of last week, told of by the paper's article; its number."""
+    month, last = date(2024, 2, 1), date(2024, 2, 20)
+    groupings.mark_due(tx, first=month, today=NOW.date(), reach=0, formula="test", world_version=0)
+    found = Grouping(
+        GroupingKind.COALITION, last, "DEU|FRA|SWE", ("DEU", "FRA", "SWE"), (("EU_CSDP", 0.11), ("NATO", 0.07)), 0,
+        (ClaimKey("DEU", "FRA", ">", "SUPPORT", last),), ("lamp",), "it hangs on a single publisher, lamp",
+    )  # fmt: skip
+    groupings.put_month(tx, month, [found], modularity=0.4, is_whole=True, formula="test", world_version=0, now=NOW)
+    return int(groupings.latest(tx, before=None, limit=1)[0]["id"])
 
 
 def add_change(tx: Connection, alert: int) -> int:

@@ -266,11 +266,12 @@ def test_a_coalition_is_reported_with_members_evidence_and_overlap() -> None:
     rows = ["SAU;ARE;EGY;SDN,,COOPERATE,,military,2014-09-25,wire,0.9"]
     events = [one for one in read_events([HEAD, *rows]) if isinstance(one, ImportedEvent)]
     made = MemorySource(reports_of_imports(events, MembershipIndex([])), [], [], FIRST, LAST)
-    (found,) = coalitions(made.all_claims, {"GCC": frozenset(GULF), "NATO": frozenset({"USA"})})
+    alliances = {"GCC": frozenset(GULF), "NATO": frozenset({"USA"})}
+    (found,) = coalitions(made.all_claims, lambda _: alliances, lambda members, _: False)
     assert found.members == {"SAU", "ARE", "EGY", "SDN"}
     assert len(found.claims) == 6
     assert found.overlaps == (("GCC", 0.25),)
-    assert coalitions(made.all_claims, {"AU": frozenset({"SAU", "ARE", "EGY", "SDN", "MAR"})}) == []
+    assert coalitions(made.all_claims, lambda _: {}, lambda members, _: members <= {"SAU", "ARE", "EGY", "SDN"}) == []
 
 
 def test_a_late_parameter_version_changes_only_later_days(source: MemorySource) -> None:

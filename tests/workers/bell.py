@@ -9,6 +9,7 @@ from workers.steps.check_rules import check_rules
 from workers.steps.code_articles import code_articles
 from workers.steps.deliver_alert import deliver_alert
 from workers.steps.fetch_feed import fetch_feed
+from workers.steps.find_groupings import find_groupings
 from workers.steps.score_events import score_events
 from workers.steps.sweep import sweep
 
@@ -17,6 +18,7 @@ STEPS: dict[str, Callable[..., Any]] = {
     "fetch_feed": fetch_feed,
     "code_articles": code_articles,
     "score_events": score_events,
+    "find_groupings": find_groupings,
     "check_rules": check_rules,
     "deliver_alert": deliver_alert,
 }

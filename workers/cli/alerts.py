@@ -14,7 +14,7 @@ from scoring.detect import HOSTILITY
 from store import ledger
 from workers.cli.database import database
 from workers.cli.series import to_day
-from workers.hindcast import INDICES, Detection, Raised, raised
+from workers.hindcast import GROUPINGS, INDICES, Detection, Raised, raised, raised_groupings
 
 
 class Index(StrEnum):
@@ -23,6 +23,8 @@ class Index(StrEnum):
     HOSTILITY = "hostility"
     COHESION = "cohesion"
     ALIGNMENT = "alignment"
+    COALITION = "coalition"
+    EMERGING_BLOC = "emerging_bloc"
 
 
 def command(
@@ -57,7 +59,10 @@ def command(
         source = StoreSource(tx, until, at_once=True)
         since = to_day(first) if first else source.first
         dyads = ledger.names_with(tx, "dyad:")
-        found = [one for name in ([index] if index else INDICES) for one in raised(source, dyads, name, detection)]
+        indices = [name for name in INDICES if index is None or index == name]
+        found = [one for name in indices for one in raised(source, dyads, name, detection)]
+        kinds = [kind for kind in GROUPINGS if index is None or index.value == kind.value]
+        found += [one for kind in kinds for one in raised_groupings(tx, source, kind)]
     for one in sorted(found, key=lambda one: (one.day, one.index, one.entity)):
         if one.day >= since:
             print(json.dumps(_to_json(one)) if as_json else _line(one))
@@ -75,4 +80,4 @@ def _to_json(one: Raised) -> dict[str, object]:
 
 def _line(one: Raised) -> str:
     reasons = ", ".join(str(claim.key) for claim in one.claims)
-    return f"{one.day}  {one.index:<9} {one.entity:<16} {one.statistic:6.2f}  {reasons}"
+    return f"{one.day}  {one.index:<13} {one.entity:<16} {one.statistic:6.2f}  {reasons}"

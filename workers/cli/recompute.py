@@ -11,7 +11,9 @@ from rich.progress import Progress
 
 from core.clock import world_clock
 from core.settings import Settings
+from desk.source import StoreSource
 from workers.cli.database import database
+from workers.grouping import differing_months
 from workers.recomputing import rebuild, verify
 
 
@@ -28,6 +30,9 @@ def command(
             print(f"{made.claims:,} claims from {made.events:,} events; reports of {made.differences:,} events renewed")
             return
         found = verify(engine, progress)
+        with engine.connect() as tx:
+            for month in differing_months(tx, StoreSource(tx, world_clock(settings)().date())):
+                found.differs(f"groupings of {month:%Y-%m} are not what the claims give")
     waiting = f"; {found.unscored:,} events wait to be scored" if found.unscored else ""
     print(f"{found.events:,} events, {found.claims:,} claims, {found.buckets:,} buckets compared{waiting}")
     if found.differences:

@@ -12,11 +12,12 @@ from alerts.rules import Condition, evaluate
 from alerts.silences import find_silence
 from core.actors import base_of
 from core.alerts import Alert, AlertRule, AlertState, NotifyReason, RuleKind, Subscription
+from core.groupings import GroupingKind
 from core.indices import Contribution
 from desk.facts import WATCHED, facts, is_watched, watched
 from desk.source import StoreSource
 from scoring.indices import observations
-from store import alerts, alliances, articles, deliveries, events, ledger, vintages
+from store import alerts, alliances, articles, deliveries, events, groupings, ledger, vintages
 from store.engine import Connection
 from workers.context import Context
 
@@ -33,10 +34,10 @@ Watched = set[tuple[str, str]]
 def check_rules(ctx: Context) -> int:
     """Evaluate every rule on what moved since it was last checked, and on all open alerts; returns how many told.
 
-    Reads changed series, open alerts, new alliance acts; writes alerts, their changes, deliveries, vintages; rings
-    `deliver_alert`, and itself when there is more. Safe to run twice: the same state under the same condition makes
-    the same decision, a change leads to one delivery per subscription, and a series counts as checked only in the
-    transaction that looked at it.
+    Reads changed series, open alerts, new alliance acts and groupings; writes alerts, their changes, deliveries,
+    vintages; rings `deliver_alert`, and itself when there is more. Safe to run twice: the same state under the same
+    condition makes the same decision, a change leads to one delivery per subscription, and a series or month counts as
+    checked only in the transaction that looked at it.
     """
     now = ctx.now()
     with ctx.engine.begin() as tx:
@@ -45,9 +46,13 @@ def check_rules(ctx: Context) -> int:
         by_id = {rule.id: rule for rule in rules}
         still_open = [(a.rule_id, a.index, a.entity) for a in alerts.open_alerts(tx) if a.rule_id in by_id]
         acts = _alliances_in_acts(tx, now)
+        made = groupings.unchecked(tx)
+        grouped = {(one.kind.value, one.name) for month, _ in made for one in groupings.of_month(tx, month)}
     pairs: Watched = {pair for name, _ in moved for pair in watched(name)}
     due = [(rule, index, entity) for rule in rules for index, entity in sorted(pairs) if _looks(rule, index, entity)]
     due += [(rule, rule.index, code) for rule in rules if rule.kind is RuleKind.EVENT for code in sorted(acts)]
+    due += [(rule, i, e) for rule in rules if rule.kind is RuleKind.GROUPING for i, e in sorted(grouped)
+            if is_watched(rule, i, e)]  # fmt: skip
     due += [(by_id[number], index, entity) for number, index, entity in still_open]
     rung: list[int] = []
     with ctx.engine.begin() as tx:
@@ -56,6 +61,7 @@ def check_rules(ctx: Context) -> int:
             rung += _check(tx, ctx, rule, source, index, entity, now)
         _record(tx, source, pairs, now)
         ledger.mark_checked(tx, moved)
+        groupings.mark_checked(tx, made)
     for delivery_id in rung:
         ctx.ring("deliver_alert", (delivery_id,))
     if len(moved) == BATCH:
@@ -64,7 +70,7 @@ def check_rules(ctx: Context) -> int:
 
 
 def _looks(rule: AlertRule, index: str, entity: str) -> bool:
-    return rule.kind is not RuleKind.EVENT and is_watched(rule, index, entity)
+    return rule.kind not in (RuleKind.EVENT, RuleKind.GROUPING) and is_watched(rule, index, entity)
 
 
 def _alliances_in_acts(tx: Connection, now: datetime) -> set[str]:
@@ -178,8 +184,14 @@ def _linked(tx: Connection, ctx: Context, contributions: Iterable[Contribution],
             number: ArticleLink(title, publisher, url or f"{base}/articles/{number}")
             for number, (title, publisher, url) in links.items()
         },
-        links={"alert": f"{base}/alerts/{alert.id}", "series": f"{base}/series/{alert.index}/{alert.entity}"},
+        links={"alert": f"{base}/alerts/{alert.id}", **_place(base, alert)},
     )
+
+
+def _place(base: str, alert: Alert) -> dict[str, str]:
+    if alert.index in tuple(GroupingKind):
+        return {"groupings": f"{base}/groupings?kind={alert.index}&name={alert.entity}"}
+    return {"series": f"{base}/series/{alert.index}/{alert.entity}"}
 
 
 def _record(tx: Connection, source: StoreSource, pairs: Watched, now: datetime) -> None:

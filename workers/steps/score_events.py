@@ -23,9 +23,9 @@ _log = logging.getLogger(__name__)
 def score_events(ctx: Context) -> int:
     """Score one batch of events; returns how many were taken.
 
-    Reads events whose revision is not scored; writes reports, claims, buckets; rings `check_rules`, and itself when
-    there may be more. Safe to run twice: what a claim wrote is taken back before it is written again, in one
-    transaction with the mark that the event is scored.
+    Reads events whose revision is not scored; writes reports, claims, buckets; rings `check_rules`, itself when there
+    may be more, and `find_groupings` after the last batch. Safe to run twice: what a claim wrote is taken back before
+    it is written again, in one transaction with the mark that the event is scored.
     """
     with ctx.engine.begin() as tx:
         batch = events.claim(tx, wall=ctx.wall(), lease=ctx.lease(LEASE), limit=BATCH)
@@ -41,6 +41,8 @@ def score_events(ctx: Context) -> int:
     ctx.ring("check_rules", ())
     if len(batch) in (1, BATCH):  # a full batch, or one that was tried before and came alone
         ctx.ring("score_events", ())
+    if len(batch) < BATCH:
+        ctx.ring("find_groupings", ())
     return len(batch)
 
 
