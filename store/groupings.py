@@ -146,6 +146,14 @@ def month_of(tx: Connection, month: date) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
+def last_month(tx: Connection) -> date | None:
+    """The last month that was ever worked out."""
+    found: date | None = tx.execute(
+        select(func.max(grouping_month.c.month)).where(grouping_month.c.made_at.isnot(None))
+    ).scalar_one_or_none()
+    return found
+
+
 def last_whole_month(tx: Connection) -> date | None:
     """The last month that has communities."""
     found: date | None = tx.execute(

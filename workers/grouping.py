@@ -75,6 +75,8 @@ def grouper(tx: Connection, source: StoreSource) -> Grouper:
 
 def differing_months(tx: Connection, source: StoreSource) -> list[date]:
     """Months whose stored groupings are not what the ledger gives; those that are due are not looked at."""
+    if groupings.last_month(tx) is None:
+        return []
     waiting = set(groupings.due(tx, limit=10_000))
     return [
         month.day.replace(day=1)
