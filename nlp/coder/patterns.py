@@ -132,6 +132,7 @@ def _is_apart(code: str, taken: frozenset[str]) -> bool:
 
 _TERMS = word_set("patterns.terms")
 _STANDING = word_set("patterns.standing")
+_TITLES = frozenset({"president", "premier", "minister", "chancellor"})
 _FIRMS = word_set("patterns.firm")
 _OPEN_TARGETS = word_set("patterns.open_targets")
 _EACH = frozenset({"each", "both", "all"})
@@ -571,6 +572,8 @@ class Matcher:
             is_against = entry.type in _AGAINST_OTHERS or entry.type is EventType.MOBILIZE
             return self._owners(slot, clause, words, reader, own if is_against else frozenset())
         tokens = [token for token in self._at(slot, clause, words) if token not in words]
+        if entry.mode == "visit" and not slot.prepositions:  # one welcomes guests; "it" is news
+            tokens = [token for token in tokens if token.lower_ != "it"]
         for token in tokens:
             done = (
                 entry.type in (EventType.ACCUSE, EventType.PROTEST)
@@ -644,6 +647,11 @@ class Matcher:
             return []
         for token in tokens:
             forms = forms_of(token) | {child.lower_ for child in token.children if child.dep_ == "compound"}
+            titles = {child.lower_ for child in token.children if child.dep_ == "nmod:desc"}
+            if titles & _TITLES and not any(code.endswith(f":{Sector.GOV}") for code in own):
+                codes = (f"{states.pop()}:{Sector.GOV}",)
+                mention = Mention(token.i, token.i + 1, token.i, codes, "domestic", "head of the actor's own state")
+                return [Filler(mention, "domestic", 1)]
             if forms & self.lexicon.classes["domestic"] and token.lemma_.lower() not in self.lexicon.classes["fleet"]:
                 sector = Sector.OPP if "opposition" in forms else Sector.CVL
                 codes = (f"{states.pop()}:{sector}",)
