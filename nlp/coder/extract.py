@@ -80,17 +80,19 @@ class Extractor:
     def _sentence(self, sentence: Span, reader: Reader) -> list[Candidate]:
         fired: dict[int, Candidate] = {}
         candidates: list[Candidate] = []
-        for token in sentence:
-            if token.i > sentence.start and token.nbor(-1).text == "-":
-                continue  # half of a word like "flood-hit"
+        tokens = list(sentence)
+        reader.words = {token.lower_ for token in tokens} | {token.lemma_.lower() for token in tokens}
+        for token in tokens:
             if is_verbal(token) or self._is_hidden_verb(token):
+                if token.i > sentence.start and token.nbor(-1).text == "-":
+                    continue  # half of a word like "flood-hit"
                 candidate = self.matcher.match_verb(token, reader) or self._deontic(token, reader)
                 candidate = candidate or self._judged(token, reader)
                 if candidate is not None:
                     if not candidate.entry.is_generic:
                         fired[token.i] = candidate
                     candidates.append(candidate)
-        for token in sentence:
+        for token in tokens:
             if token.pos_ in ("NOUN", "PROPN", "VERB") and token.i not in fired and self._is_noun_trigger(token):
                 candidate = self.matcher.match_noun(token, reader)
                 if candidate is not None:

@@ -61,6 +61,8 @@ class Reader:
                 for position in range(mention.start, mention.end):
                     self.by_token[position] = mention
         self.antecedents = antecedents
+        self.words: set[str] = set()
+        """Words of the sentence that is being read, as they stand and by their lemma."""
         self._busy = 0
 
     def mention_at(self, token: Token) -> Mention | None:

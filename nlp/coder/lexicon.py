@@ -67,6 +67,7 @@ class Entry:
     is_inverse: bool = False
     is_armed: bool = False
     is_crowd: bool = False
+    needs: tuple[frozenset[str], ...] = ()
 
     @property
     def is_joint(self) -> bool:
@@ -93,6 +94,7 @@ class Lexicon:
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     place_starts: frozenset[str] = frozenset()
+    particles: dict[str, frozenset[str]] = field(default_factory=dict)
     verb_forms: dict[str, str] = field(default_factory=dict)
     noun_forms: dict[str, str] = field(default_factory=dict)
 
@@ -117,6 +119,7 @@ class Lexicon:
             self,
             entries=entries,
             verbs=dict(verbs),
+            particles={lemma: frozenset(particle for particle, _ in found) for lemma, found in verbs.items()},
             nouns=dict(nouns),
             verb_forms=form_table({*verbs, *single}, is_verb=True),
             noun_forms=form_table({*nouns, *single, *asked}, is_verb=False),
@@ -231,6 +234,11 @@ def _weight(slots: tuple[Slot, ...], complement: str, has_particle: bool) -> flo
     return weight + (0.1 if complement else 0.0)
 
 
+def _needs(slots: tuple[Slot, ...]) -> tuple[frozenset[str], ...]:
+    asked = [slot.words for slot in slots if slot.words and not slot.is_optional]
+    return tuple(frozenset(word.rpartition("_")[2] for word in words) | {"nothing"} for words in asked)
+
+
 def read_expected(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Actors and recipients of an example's `A+B > C`."""
     actors, arrow, recipients = text.partition(">")
@@ -269,7 +277,7 @@ def read_entry(line: str, kind: str, classes: dict[str, frozenset[str]], where: 
                  read_expected(expected), where,
                  _weight(slots, complement, any(p for _, p in triggers)) + 0.3 * pattern.startswith("C "),
                  pattern.startswith("F "), pattern.startswith("R "), pattern.startswith("M "),
-                 pattern.startswith("C "))  # fmt: skip
+                 pattern.startswith("C "), _needs(slots))  # fmt: skip
 
 
 def _read_operators(path: Path) -> tuple[dict[str, frozenset[str]], list[tuple[str, str]]]:

@@ -217,6 +217,7 @@ class Matcher:
 
     def __init__(self, lexicon: Lexicon):
         self.lexicon = lexicon
+        self.struck = frozenset[str]().union(*(lexicon.classes[name] for name in _STRUCK))
 
     # --- verbs ---
 
@@ -232,36 +233,38 @@ class Matcher:
         return found
 
     def _first(self, entries: list[tuple[str, Entry]], clause: Clause, reader: Reader) -> Candidate | None:
+        possible = [pair for pair in entries if not any(need.isdisjoint(reader.words) for need in pair[1].needs)]
+        if not possible:
+            return None
         actors = self._actors(clause, reader)
-        for particle, entry in entries:
-            if self._fits_particle(clause, particle):
+        known = self.lexicon.particles[clause.verb.lemma_.lower()]
+        has_particle = any(child.dep_ == "compound:prt" and child.lower_ in known for child in clause.verb.children)
+        for particle, entry in possible:
+            if self._fits_particle(clause, particle) if particle else not has_particle:
                 candidate = self._bind(entry, clause, actors, reader)
                 if candidate is not None:
                     return candidate
         return None
 
     def _fits_particle(self, clause: Clause, particle: str) -> bool:
-        if particle:
-            if particle in clause.particles or any(
-                token.lower_ == particle or preposition_of(token) == particle for token in clause.objects
-            ):
-                return True
-            if any(preposition == f"{particle}_of" for preposition, _ in clause.obliques):
-                clause.obliques = [
-                    ("of" if preposition == f"{particle}_of" else preposition, token)
-                    for preposition, token in clause.obliques
-                ]
-                clause.particles.add(particle)
-                return True
-            shifted = [token for preposition, token in clause.obliques if preposition == particle]
-            if shifted and not clause.objects:  # "brushed off the demand", parsed as a preposition
-                clause.objects += shifted
-                clause.obliques = [pair for pair in clause.obliques if pair[1] not in shifted]
-                clause.particles.add(particle)
-                return True
-            return False
-        known = {name for name, _ in self.lexicon.verbs[clause.verb.lemma_.lower()]}
-        return not any(child.dep_ == "compound:prt" and child.lower_ in known for child in clause.verb.children)
+        if particle in clause.particles or any(
+            token.lower_ == particle or preposition_of(token) == particle for token in clause.objects
+        ):
+            return True
+        if any(preposition == f"{particle}_of" for preposition, _ in clause.obliques):
+            clause.obliques = [
+                ("of" if preposition == f"{particle}_of" else preposition, token)
+                for preposition, token in clause.obliques
+            ]
+            clause.particles.add(particle)
+            return True
+        shifted = [token for preposition, token in clause.obliques if preposition == particle]
+        if shifted and not clause.objects:  # "brushed off the demand", parsed as a preposition
+            clause.objects += shifted
+            clause.obliques = [pair for pair in clause.obliques if pair[1] not in shifted]
+            clause.particles.add(particle)
+            return True
+        return False
 
     def _actors(self, clause: Clause, reader: Reader) -> list[Filler]:
         if not clause.is_passive:
@@ -615,8 +618,7 @@ class Matcher:
 
     def _reporter(self, slot: Slot, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
         """The state that tells of the act, where what was struck is named without an owner."""
-        struck = frozenset().union(*(self.lexicon.classes[name] for name in _STRUCK))
-        if not any(forms_of(token) & struck for token in self._at(slot, clause, words)):
+        if not any(forms_of(token) & self.struck for token in self._at(slot, clause, words)):
             return []
         node = clause.verb
         for _ in range(5):
@@ -757,6 +759,8 @@ class Matcher:
         """The most specific entry of the noun whose slots are filled, or None."""
         for form in forms_of(noun):
             for entry in self.lexicon.nouns.get(form, ()):
+                if any(need.isdisjoint(reader.words) for need in entry.needs):
+                    continue
                 candidate = self._bind_noun(entry, noun, reader)
                 if candidate is not None:
                     return candidate
