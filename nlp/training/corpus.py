@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import spacy
@@ -58,13 +58,16 @@ def build(folder: Path, *, seed: int, wire: int) -> Corpus:
     trees = training_trees(folder, vocab, "train")
     features = Features(trees)
     groups = list(packed(trees, rng, (1, 1, 1, 2, 3, 4, 8)))
-    made = (renamed(tree, rng, 0.6) if rng.random() < 0.3 else tree for tree in generated(seed, wire, features))
+    made = (
+        without_entities(renamed(tree, rng, 0.6)) if rng.random() < 0.3 else tree
+        for tree in generated(seed, wire, features)
+    )
     groups += packed(made, rng, (1, 1, 1, 1, 2, 3))
     groups += [[copy] for copy in changed_copies(trees, features, rng)]
     labelled = list(read_conllu(LABELLED))
     for _ in range(LABELLED_COPIES):
         copies = (renamed(tree, rng, 0.5) if rng.random() < 0.3 else tree for tree in labelled)
-        groups += packed(copies, rng, (1, 1, 1, 2))
+        groups += packed(map(without_entities, copies), rng, (1, 1, 1, 2))
     groups += [[copy] for copy in recased_copies(labelled, rng)]
     for name in NAME_DATA:
         groups += packed(entity_sentences(folder / "entities" / f"{name}.spacy", vocab), rng, (1, 2, 4))
@@ -72,6 +75,11 @@ def build(folder: Path, *, seed: int, wire: int) -> Corpus:
     rng.shuffle(train)
     dev = [to_doc(group, vocab) for group in packed(training_trees(folder, vocab, "dev"), rng, (1, 1, 3, 6))]
     return Corpus(train, dev)
+
+
+def without_entities(sentence: Sentence) -> Sentence:
+    """The sentence with nothing said about its entities: made-up names, and the teacher's guesses, teach wrong ones."""
+    return replace(sentence, ents=None)
 
 
 def changed_copies(trees: list[Sentence], features: Features, rng: random.Random) -> Iterator[Sentence]:
@@ -83,7 +91,7 @@ def changed_copies(trees: list[Sentence], features: Features, rng: random.Random
         elif draw < 0.09:
             yield recased(tree, "lower")
         elif draw < 0.17 and tree.ents and any(tag != "O" for tag in tree.ents):
-            yield renamed(tree, rng, 0.7)
+            yield without_entities(renamed(tree, rng, 0.7))
         if can_be_headline(tree) and rng.random() < 0.4:
             headline = headlined(tree, features, rng)
             yield recased(headline, "title") if rng.random() < 0.6 else headline
@@ -93,4 +101,4 @@ def recased_copies(trees: list[Sentence], rng: random.Random) -> Iterator[Senten
     """Headlines of labelled text in the other style of capitals, and some sentences in Title Case."""
     for tree in trees:
         if (tree.words[-1] != "." and rng.random() < 0.5) or (len(tree.words) <= 25 and rng.random() < 0.1):
-            yield recased(renamed(tree, rng, 0.5) if rng.random() < 0.3 else tree, "title")
+            yield without_entities(recased(renamed(tree, rng, 0.5) if rng.random() < 0.3 else tree, "title"))
