@@ -9,7 +9,7 @@ from nlp.coder.clauses import is_verbal, own_subjects, subjects_of
 from nlp.coder.fillers import BASIC, Reader
 from nlp.coder.lexicon import Entry, Lexicon
 from nlp.coder.operators import REQUEST_MODE, Climber, is_deontic
-from nlp.coder.patterns import Candidate, Matcher, bases
+from nlp.coder.patterns import PLACES, Candidate, Matcher, bases
 from nlp.mentions import Mention
 
 DEONTIC = Entry(
@@ -98,7 +98,7 @@ class Extractor:
                 if candidate is not None:
                     candidates.append(candidate)
         for candidate in candidates:
-            self._take_headline_speaker(candidate, sentence)
+            self._take_headline_speaker(candidate, sentence, reader)
             self.climber.climb(candidate, reader, fired)
         asked = {candidate.trigger.i for candidate in candidates if candidate.entry is DEONTIC and candidate.is_alive}
         candidates = [c for c in candidates if not c.path & asked]
@@ -106,8 +106,16 @@ class Extractor:
         candidates = [c for c in candidates if not (c.entry.is_generic and c.trigger.i in passed)]
         return sorted((c for c in candidates if c.is_alive and self._is_sound(c)), key=lambda c: c.trigger.i)
 
-    def _take_headline_speaker(self, candidate: Candidate, sentence: Span) -> None:
+    def _take_headline_speaker(self, candidate: Candidate, sentence: Span, reader: Reader) -> None:
         """Who stands before a colon at the start says it and did not do it ("Seoul: North Korea fires missile")."""
+        label = next((token for token in sentence.root.children if token.dep_ == "parataxis"), None)
+        if (
+            label is not None
+            and label.left_edge.i == sentence.start
+            and sentence.doc[label.i : label.i + 2][-1].text == ":"
+        ):
+            candidate.speakers = reader.read(label, PLACES)
+            return
         said = [filler for filler in candidate.actors if filler.mention.start == sentence.start]
         if len(candidate.actors) < 2 or not said or said[0].mention.end >= sentence.end:
             return

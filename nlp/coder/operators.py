@@ -259,7 +259,9 @@ class Climber:
                 self._status(candidate, Status.NEGATED, f"no {head.text}")
             else:
                 self._belie(candidate, head)
-        if is_relative(node):
+        if dep == "acl:relcl" and any(child.dep_ == "mark" and child.lower_ == "that" for child in node.children):
+            dep = "acl"  # what a noun says is no relative clause, whatever the parse calls it
+        elif is_relative(node):
             return None
         if dep == "conj":
             if is_verbal(head):
@@ -267,6 +269,9 @@ class Climber:
                 if not own and (node.tag_ in ("VB", "VBG") or node.tag_ == head.tag_ == "VBN"):
                     self._modifiers(candidate, head)
             return head
+        if dep == "ccomp" and node.i < head.i and self._is_inverted(node, head):
+            self._status(candidate, Status.HYPOTHETICAL, head.text)
+            return None
         if dep in ("xcomp", "csubj"):
             order: tuple[str, ...] = _OPEN_ORDER
         elif dep == "ccomp":

@@ -96,11 +96,41 @@ class Wire(Headlines):
                 root.put_last("advcl", extra)
         elif draw < 0.95:
             root = self._clause(False)
-            second = self._clause(False).put_first("cc", self.word(self.choose(["and", "but"]), "CC"))
+            draw = self.rng.random()
+            if draw < 0.15:
+                second = self._nor()
+            elif draw < 0.30:
+                return self._stop(self._had_it_been())
+            else:
+                second = self._clause(False).put_first("cc", self.word(self.choose(["and", "but"]), "CC"))
             root.put_last("conj", second.put_first("punct", self.word(",", ",")))
         else:
             root = self._copula()
         return self._stop(self.modified(root, 0.12))
+
+    def _nor(self) -> Node:
+        """As in "nor did it send troops"."""
+        subject = self._pronoun() if self.chance(0.6) else self._actor()
+        auxiliary = self.choose(["did", "will", "would", "could"])
+        verb = self._verb_phrase("VB", deep=False).put_first("nsubj", subject)
+        verb.put_first("aux", Node("did", "do", "AUX", "VBD") if auxiliary == "did" else self.word(auxiliary, "MD"))
+        return verb.put_first("cc", self.word("nor", "CC"))
+
+    def _had_it_been(self) -> Node:
+        """As in "Had Norway sent troops, Japan would have objected"."""
+        root = self._verb_phrase("VBN", deep=False).put_first("aux", Node("have", "have", "AUX", "VB"))
+        root.put_first("aux", self.word(self.choose(["would", "could", "might"]), "MD")).put_first(
+            "nsubj", self._actor()
+        )
+        condition = self._verb_phrase("VBN", deep=False).put_first("nsubj", self._actor())
+        condition.put_first("aux", Node("had", "have", "AUX", "VBD"))
+        return root.put_first("punct", self.word(",", ",")).put_first("advcl", condition)
+
+    def _subject(self) -> Node:
+        if not self.chance(0.05):
+            return super()._subject()
+        head = self._bare_actor().put_last("punct", self.word(",", ","))
+        return head.put_last("acl", self._reduced()).put_last("punct", self.word(",", ","))
 
     def _fronted(self) -> Node:
         """As in "Having lost the vote", "Accused of spying"."""
