@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from core.actors import base_of
 from core.events import CodedEvent
-from core.plover import EventType, Status
+from core.plover import QUAD_OF, EventType, Quad, Status
 
 _ANSWERS = (EventType.ACCUSE, EventType.SUPPORT, EventType.REJECT, EventType.REQUEST)
 _SETTLED = (Status.ASSERTED, Status.FUTURE, Status.HYPOTHETICAL, Status.NEGATED, Status.HISTORICAL)
@@ -112,12 +112,15 @@ def answered(event: CodedEvent, before: Sequence[CodedEvent]) -> CodedEvent:
     unknown.
 
     The nearest act before it that was aimed at whoever answers counts ("Algeria dismissed the charge"); else the
-    nearest that was done by others and is no answer itself.
+    nearest that was done by others and is no answer itself. What is condemned or rejected is rather a hostile act than
+    talks that somebody held meanwhile.
     """
     for act in reversed(before):
         if _bases(act.recipients) & _bases(event.actors) and not _bases(act.actors) & _bases(event.actors):
             return replace(event, recipients=_doers_of(act, before))
-    for act in reversed(before):
+    hostile = [act for act in before if QUAD_OF[act.type] in (Quad.VERBAL_CONFLICT, Quad.MATERIAL_CONFLICT)]
+    candidates = [*before, *hostile] if event.type in (EventType.ACCUSE, EventType.REJECT) else before
+    for act in reversed(candidates):
         doers = tuple(code for code in act.actors if base_of(code) not in _bases(event.actors))
         if doers and act.type not in _ANSWERS and act.status in (Status.ASSERTED, Status.FUTURE):
             others = _doers_of(act, before)
