@@ -181,6 +181,63 @@ class AllianceWhole(AllianceOut):
     members: list[MembershipOut]
 
 
+class ReadingOut(Shape):
+    """An index now."""
+
+    index: str
+    value: float | None
+    lo: float | None
+    hi: float | None
+    claims: int
+    series: Annotated[str, Field(description="Where its days are.")]
+
+
+class BreadthOut(Shape):
+    """How broad cohesion is: one vote for each pair, and the pair that moved it most lately."""
+
+    from_day: date
+    dyad_equal_mean: Annotated[float | None, Field(description="Mean over pairs in the news within a year.")]
+    pairs: Annotated[int, Field(description="Pairs in the news within a year.")]
+    change: Annotated[float, Field(description="Points that news moved cohesion by since from_day.")]
+    largest_dyad: Annotated[str | None, Field(description="Null when the change is below a point.")]
+    share: Annotated[float | None, Field(description="Of the change, by the largest dyad; may exceed 1.")]
+    label: Annotated[str, Field(description="Says so when a fall is one pair's dispute.")]
+
+
+class PartOut(Shape):
+    """A part of leverage."""
+
+    name: str
+    value: Annotated[float, Field(description="0..1")]
+    weight: float
+
+
+class BurdenOut(Shape):
+    """Military expenditure of a member in the last year on file."""
+
+    country: str
+    year: int
+    percent_gdp: float
+    gap: Annotated[float, Field(description="Percentage points below 2 % of GDP; negative above it.")]
+    source: str
+
+
+class StandingOut(Shape):
+    """Where an alliance stands: cohesion with its dimensions and breadth, what stands beside it, leverage, burdens."""
+
+    alliance: str
+    day: date
+    cohesion: ReadingOut
+    prior: Annotated[float | None, Field(description="Structural prior in points: the value without news.")]
+    dimensions: list[ReadingOut]
+    breadth: BreadthOut | None
+    beside: Annotated[list[ReadingOut], Field(description="Hostility inside, pressure from outside: never part of it.")]
+    leverage: ReadingOut | None
+    leverage_parts: list[PartOut]
+    burdens: list[BurdenOut]
+    links: Links
+
+
 class AlertOut(Shape):
     """An alert."""
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+BODIES = {"EU": "EU_CSDP"}
+"""Organisations that act for an alliance on file under another code."""
+
 
 class AllianceType(StrEnum):
     """What kind of formal group it is."""

@@ -37,3 +37,10 @@ def burdens(
         for year in wanted
         if (country, year) in shares
     ]
+
+
+def latest_burdens(members: Iterable[str], year: int) -> list[Burden]:
+    """Burdens of the last year on file for any of the members, up to `year`; by country."""
+    own = set(members)
+    last = max((known for country, known in expenditure() if country in own and known <= year), default=None)
+    return burdens(own, [last]) if last else []

@@ -3,7 +3,7 @@
 Guards against known coding traps live here, because they decide between whom and what a report is: joint exercises of
 allies and troops sent to an ally are cooperation, force at the host's invitation is aimed at a group and not at the
 host, and support for an opposition is not support for the state. A hostile act at nobody in particular is a report with
-one side.
+one side, and so is what an alliance does as one: its members agree, meet or exercise.
 """
 
 import math
@@ -13,6 +13,7 @@ from datetime import date
 from itertools import combinations
 
 from core.actors import base_of
+from core.alliances import BODIES
 from core.claims import NOBODY, ClaimKey, ClaimType, Report
 from core.events import CodedEvent, Event
 from core.plover import Dimension, EventType, Status
@@ -109,9 +110,12 @@ def reports_on(
         pairs = [(actors[0], coded.recipients[0])]
         share = 1.0
     else:
-        if not coded.recipients and coded.type is EventType.MOBILIZE and len(actors) > 1:
+        is_one = len(actors) == 1 and not coded.recipients and _is_alliance(base_of(actors[0]), day, alliances_of)
+        if not coded.recipients and coded.type is EventType.MOBILIZE and (len(actors) > 1 or is_one):
             coding = _EXERCISE
         pairs = list(_pairs(coded, coding))
+        if is_one and coding.type in SYMMETRIC and coding.x > 0:
+            pairs = [(actors[0], NOBODY)]
         if not pairs:
             return []
         share = 1.0 / math.sqrt(len(pairs))
@@ -172,6 +176,11 @@ def _is_joint(coded: CodedEvent) -> bool:
     if _JOINT.search(text):
         return True
     return _REINFORCING.search(text) is not None and _AGAINST.search(text) is None
+
+
+def _is_alliance(base: str, day: date, alliances_of: MEMBER_OF) -> bool:
+    """Whether the actor is an alliance on file, or acts for one."""
+    return BODIES.get(base, base) in alliances_of(base, day)
 
 
 def _pairs(coded: CodedEvent, coding: Coding) -> Iterator[tuple[str, str]]:

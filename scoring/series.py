@@ -6,7 +6,8 @@ Series names (`A`, `B` are actor codes with A < B, `NATO` stands for any allianc
 - `dyad:A|B`, `country:A`: the pair, either side
 - `cohesion:NATO`, `cohesion:NATO:DIMENSION`: both sides belong to the alliance on that day; an alliance as an actor
   (`USA` criticises `NATO`) is inside itself. Hostility inside the alliance is the `q` of `cohesion:NATO`.
-- an act at nobody in particular (`---`) moves `world`, `country:A` and the threats of its place, and nothing else
+- a hostile act at nobody in particular (`---`) moves `world`, `country:A` and the threats of its place, and nothing
+  else; an act that an alliance does as one (its ministers agree) moves `world`, `country:NATO` and `cohesion:NATO`
 - `external:NATO`: exactly one side belongs to it
 - `bargaining:NATO`: answers of outsiders to members; x from AGREE, SUPPORT, CONCEDE, y from REJECT, THREATEN, SANCTION
 - `threat:CATEGORY:country:A`, `threat:CATEGORY:alliance:NATO` (one side is a member), `threat:CATEGORY:region:REGION`,
@@ -21,7 +22,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from core.alliances import Membership
+from core.alliances import BODIES, Membership
 from core.claims import NOBODY, Bucket, Claim, Micro
 from scoring.categories import threat_weights
 
@@ -39,7 +40,8 @@ class MembershipIndex:
         spells: dict[str, list[tuple[str, int, int]]] = {}
         self._alliances: set[str] = set()
         for spell in memberships:
-            end = spell.ended_on.toordinal() if spell.ended_on else date.max.toordinal() + 1
+            # The day of leaving still counts: what is done on it, above all the leaving, is done inside the alliance.
+            end = (spell.ended_on or date.max).toordinal() + 1
             spells.setdefault(spell.country, []).append((spell.alliance, spell.started_on.toordinal(), end))
             self._alliances.add(spell.alliance)
         self._steps: dict[str, tuple[list[int], list[frozenset[str]]]] = {}
@@ -48,9 +50,13 @@ class MembershipIndex:
             states = [frozenset(alliance for alliance, start, end in own if start <= day < end) for day in days]
             self._steps[country] = (days, states)
         self._own = {alliance: frozenset({alliance}) for alliance in self._alliances}
+        self._own |= {body: frozenset({code}) for body, code in BODIES.items() if code in self._alliances}
 
     def alliances_of(self, code: str, on: date) -> frozenset[str]:
-        """Alliances that actor `code` (without a sector) belongs to on the day; an alliance belongs to itself."""
+        """Alliances that actor `code` (without a sector) belongs to on the day; an alliance belongs to itself.
+
+        An organisation that acts for an alliance (the EU for its defence policy) belongs to that alliance.
+        """
         steps = self._steps.get(code)
         if steps is None:
             return self._own.get(code, _NONE)
@@ -80,12 +86,21 @@ def plain_series_of(claim: Claim, alliances_of: AlliancesOf) -> tuple[str, ...]:
     """The series to which the claim adds its own micro-weights (all but the threat series)."""
     key = claim.key
     if key.a == NOBODY:
-        return ("world", f"country:{key.b}")
+        return ("world", f"country:{key.b}", *_own_series(claim, alliances_of))
     in_a, in_b = alliances_of(key.a, key.day), alliances_of(key.b, key.day)
     names = _plain_series(key.a, key.b, in_a, in_b, claim.dimension)
     if key.type in _ANSWERS and in_a != in_b:
         names += _bargaining_series(in_a, in_b, key.direction)
     return names
+
+
+def _own_series(claim: Claim, alliances_of: AlliancesOf) -> Iterator[str]:
+    """What an alliance's act as one adds to besides the plain series: its cohesion. Nothing for a hostile act."""
+    if claim.micro.x:
+        for alliance in sorted(alliances_of(claim.key.b, claim.key.day)):
+            yield f"cohesion:{alliance}"
+            if claim.dimension:
+                yield f"cohesion:{alliance}:{claim.dimension}"
 
 
 def threat_groups_of(claim: Claim, alliances_of: AlliancesOf) -> list[tuple[tuple[str, ...], Micro]]:

@@ -98,6 +98,23 @@ def engine_for(postgres: Postgres, template: str) -> Iterator[Callable[[], Engin
         _run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="module")
+def module_engine(postgres: Postgres, template: str) -> Iterator[Callable[[], Engine]]:
+    """Makes fresh databases that last for all tests of a module."""
+    made: list[tuple[str, Engine]] = []
+
+    def make() -> Engine:
+        name = f"test_{next(_numbers)}"
+        _run(postgres, f"CREATE DATABASE {name} TEMPLATE {template}")
+        made.append((name, connect(url_of(postgres, name))))
+        return made[-1][1]
+
+    yield make
+    for name, engine in made:
+        engine.dispose()
+        _run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """A fresh database for one test, for code that commits."""

@@ -10,12 +10,12 @@ from api.auth import Reader
 from api.console.names import names_of, told_of
 from api.console.readings import reading
 from api.console.render import page
-from api.console.words import dimension_name, threat_name
+from api.console.words import dimension_name, entity_name, threat_name
 from api.context import InDoor, Tx
 from core.plover import Dimension, ThreatCategory
+from desk.breadth import breadth
 from desk.source import StoreSource
-from scoring.burden import GUIDELINE, Burden, burdens
-from scoring.facts import expenditure
+from scoring.burden import GUIDELINE, Burden, latest_burdens
 from scoring.indices import leverage_parts
 from scoring.leverage import WEIGHTS
 from store import alerts, alliances, ledger
@@ -56,12 +56,14 @@ def show_alliance(
     members = alliances.members(tx, code, on=on or today)
     names = names_of(tx)
     parts = leverage_parts(code, source, today)
+    wide = breadth(tx, source, code, today)
     around = [("Hostility inside", "inside_hostility"), ("Pressure from outside", "external"),
               ("Answers of outsiders", "bargaining")]  # fmt: skip
     return page(
         request, "alliance.html", names[code], live=on is None,
         group=group, obligations=[name for name in _OBLIGATIONS if getattr(group, name)],
         cohesion=reading(source, "cohesion", code, today, days=365, width=520),
+        breadth=wide, largest=entity_name(wide.dyad, names) if wide and wide.dyad else None,
         dimensions=[(dimension_name(one), reading(source, f"cohesion:{one}", code, today, width=140))
                     for one in Dimension],
         around=[(name, reading(source, index, code, today, width=140)) for name, index in around],
@@ -78,8 +80,7 @@ def show_alliance(
 
 def _burdens(tx: Tx, members: list[str], year: int, names: dict[str, str]) -> list[tuple[str, Burden, float]]:
     """The members' last figures up to the year, heaviest first: name, burden, length of its bar 0..100."""
-    last = max((known for country, known in expenditure() if country in members and known <= year), default=None)
-    found = burdens(members, [last]) if last else []
+    found = latest_burdens(members, year)
     widest = max((one.percent_gdp for one in found), default=1.0)
     return [(names.get(one.country, one.country), one, 100 * one.percent_gdp / widest)
             for one in sorted(found, key=lambda one: -one.percent_gdp)]  # fmt: skip

@@ -8,8 +8,14 @@ from fastapi import APIRouter, Path, Query
 from api.auth import Reader
 from api.context import InDoor, Tx
 from api.problems import RESPONSES
-from api.shapes import AllianceOut, AllianceWhole
+from api.shapes import AllianceOut, AllianceWhole, StandingOut
 from core.alliances import Alliance
+from core.plover import Dimension
+from desk.breadth import Breadth, breadth
+from desk.source import StoreSource
+from scoring.burden import latest_burdens
+from scoring.indices import leverage_parts, observations
+from scoring.leverage import WEIGHTS
 from store import alliances
 
 router = APIRouter(tags=["alliances"], responses=RESPONSES)
@@ -18,6 +24,7 @@ router = APIRouter(tags=["alliances"], responses=RESPONSES)
 def _fields(alliance: Alliance) -> dict[str, object]:
     links = {
         "self": f"/alliances/{alliance.code}",
+        "standing": f"/alliances/{alliance.code}/standing",
         "cohesion": f"/series/cohesion/{alliance.code}",
         "leverage": f"/series/leverage/{alliance.code}",
         "alerts": f"/alerts?entity={alliance.code}",
@@ -56,3 +63,55 @@ def get_alliance(
             ],
         }
     )
+
+
+@router.get("/alliances/{code}/standing")
+def get_standing(
+    code: Annotated[str, Path(pattern=r"^[A-Z][A-Z0-9_]{1,23}$")],
+    tx: Tx,
+    door: InDoor,
+    who: Reader,
+    on: Annotated[date | None, Query(description="The day asked about; today by default.")] = None,
+) -> StandingOut:
+    """Where an alliance stands: cohesion with dimensions and breadth, what is beside it, leverage in parts, burdens."""
+    alliances.get(tx, code)
+    day = min(on or door.now().date(), door.now().date())
+    source = StoreSource(tx, day)
+    parts = leverage_parts(code, source, day)
+    wide = breadth(tx, source, code, day)
+    return StandingOut.model_validate(
+        {
+            "alliance": code,
+            "day": day,
+            "cohesion": _reading(source, "cohesion", code, day),
+            "prior": next((100.0 * one.m for one in reversed(source.parameters(f"cohesion:{code}"))), None),
+            "dimensions": [_reading(source, f"cohesion:{one}", code, day) for one in Dimension],
+            "breadth": _breadth(wide) if wide else None,
+            "beside": [_reading(source, one, code, day) for one in ("inside_hostility", "external", "bargaining")],
+            "leverage": _reading(source, "leverage", code, day) if parts else None,
+            "leverage_parts": [
+                {"name": name, "value": float(values[-1]), "weight": WEIGHTS[name]} for name, values in parts.items()
+            ],
+            "burdens": latest_burdens(source.members(code, day), day.year),
+            "links": {
+                "self": f"/alliances/{code}/standing",
+                "alliance": f"/alliances/{code}",
+                "explanation": f"/series/cohesion/{code}/explanation",
+            },
+        }
+    )
+
+
+def _reading(source: StoreSource, index: str, entity: str, day: date) -> dict[str, object]:
+    now = observations(index, entity, source, day, day)[-1]
+    return {
+        "index": index, "value": now.value, "lo": now.lo, "hi": now.hi, "claims": now.claims,
+        "series": f"/series/{index}/{entity}",
+    }  # fmt: skip
+
+
+def _breadth(found: Breadth) -> dict[str, object]:
+    return {
+        "from_day": found.before, "dyad_equal_mean": found.mean, "pairs": found.pairs, "change": found.change,
+        "largest_dyad": found.dyad, "share": found.share, "label": found.label,
+    }  # fmt: skip

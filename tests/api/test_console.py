@@ -23,7 +23,8 @@ from tests.conftest import url_of
 from workers.embedded.postgres import Postgres
 
 PAGES = (
-    "/", "/console/alliances", "/console/alliances/NATO", "/console/alliances/WARSAW_PACT?on=1970-01-01",
+    "/", "/console/alliances", "/console/alliances/NATO",
+    "/console/alliances/WARSAW_PACT?on=1970-01-01",
     "/console/series/cohesion/NATO", "/console/series/cohesion/NATO?days=0&why=7&vintage=2022-03-01",
     "/console/series/relation/FRA%7CTUR", "/console/series/threat:cyber/world", "/console/series/surge:cyber/NATO",
     "/console/series/leverage/NATO", "/console/series/cohesion:burden_sharing/US_JPN", "/console/articles",

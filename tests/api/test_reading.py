@@ -175,3 +175,14 @@ def test_a_closed_door_lets_nobody_read_without_a_key(engine: Engine) -> None:
         answers = {path: client.get(path).status_code for path in _reading_routes(town)}
         assert client.get("/alerts-stream?once=true").status_code == 401
     assert {path for path, status in answers.items() if status != 401} == {"/health"}
+
+
+def test_a_standing_has_dimensions_breadth_what_stands_beside_leverage_and_burdens(quiet_town: Town) -> None:
+    with quiet_town.client() as client:
+        found = client.get(client.get("/alliances/NATO").json()["links"]["standing"]).json()
+    assert len(found["dimensions"]) == 7
+    assert {one["index"] for one in found["beside"]} == {"inside_hostility", "external", "bargaining"}
+    assert [one["name"] for one in found["leverage_parts"]] == ["capability", "cohesion", "channels", "bargaining"]
+    assert sum(one["weight"] for one in found["leverage_parts"]) == pytest.approx(1.0)
+    assert {"USA", "FRA"} <= {one["country"] for one in found["burdens"]}
+    assert found["breadth"] is None or found["breadth"]["pairs"] >= 1

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from core.actors import base_of
 from core.events import CodedEvent
 from core.plover import Status
-from nlp.code import Coder, Text
+from nlp.code import CodedText
 
 ARCHIVE = Path(__file__).parents[2] / "workers" / "demo" / "archive"
 DATED_WITHIN = timedelta(days=3)
@@ -26,14 +26,9 @@ def _rows(name: str) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def _text(row: dict[str, Any]) -> Text:
-    return Text(row["id"], row["title"], row["body"], datetime.fromisoformat(row["published_at"]).date())
-
-
 @pytest.fixture(scope="module")
-def coded() -> dict[str, tuple[CodedEvent, ...]]:
-    articles = [row for era in ("2021_2022", "warsaw_pact") for row in _rows(f"{era}.jsonl")]
-    return {one.id: one.events for one in Coder().code(map(_text, articles))}
+def coded(coded_archive: dict[str, CodedText]) -> dict[str, tuple[CodedEvent, ...]]:
+    return {key: one.events for key, one in coded_archive.items()}
 
 
 @pytest.fixture(scope="module")
