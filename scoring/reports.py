@@ -187,9 +187,12 @@ def _pairs(coded: CodedEvent, coding: Coding) -> Iterator[tuple[str, str]]:
     """Distinct pairs of different states or groups; of two sectors of one base the weightier one speaks."""
     actors, recipients = _weightiest(coded.actors), _weightiest(coded.recipients)
     if recipients:
+        seen: set[frozenset[str]] = set()
         for source in actors:
             for target in recipients:
-                if base_of(source) != base_of(target):
+                pair = frozenset((base_of(source), base_of(target)))
+                if len(pair) == 2 and not (coding.type in SYMMETRIC and pair in seen):
+                    seen.add(pair)
                     yield source, target
     elif coding.type in SYMMETRIC:
         yield from combinations(sorted(actors), 2)

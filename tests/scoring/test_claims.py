@@ -246,3 +246,21 @@ class TestReinforcement:
         )  # fmt: skip
         (report,) = reports_of_coded(coded, "wire", 0.8, None, 1, lambda code, on: frozenset({"NATO"}))
         return report.key.type
+
+
+def test_what_an_alliance_does_as_one_is_inside_it_and_a_state_alone_does_nothing() -> None:
+    def names(actor: str, type_: EventType) -> set[str]:
+        coded = CodedEvent((actor,), (), type_, None, (), Status.ASSERTED, date(2022, 6, 29), 0.9, None)
+        reports = reports_of_coded(coded, "p", 0.8, None, 1, INDEX.alliances_of)
+        return {name for claim in claims_of(reports) for name, _ in series_of(claim, INDEX.alliances_of)}
+
+    assert {"world", "country:NATO", "cohesion:NATO", "cohesion:NATO:consultation"} == names("NATO", EventType.AGREE)
+    assert "cohesion:EU_CSDP" in names("EU", EventType.CONSULT)
+    assert "cohesion:NATO" in names("NATO", EventType.MOBILIZE)
+    assert names("FRA", EventType.AGREE) == set()
+
+
+def test_the_day_of_leaving_is_still_inside() -> None:
+    index = MembershipIndex([Membership("PACT", "AAA", date(1955, 5, 14), date(1990, 9, 24))])
+    assert index.alliances_of("AAA", date(1990, 9, 24)) == {"PACT"}
+    assert index.alliances_of("AAA", date(1990, 9, 25)) == set()
