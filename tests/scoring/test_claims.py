@@ -249,10 +249,13 @@ class TestReinforcement:
 
 
 def test_what_an_alliance_does_as_one_is_inside_it_and_a_state_alone_does_nothing() -> None:
+    spells = [Membership(code, "FRA", date(1990, 1, 1), None) for code in ("NATO", "EU_CSDP")]
+    index = MembershipIndex(spells)
+
     def names(actor: str, type_: EventType) -> set[str]:
         coded = CodedEvent((actor,), (), type_, None, (), Status.ASSERTED, date(2022, 6, 29), 0.9, None)
-        reports = reports_of_coded(coded, "p", 0.8, None, 1, INDEX.alliances_of)
-        return {name for claim in claims_of(reports) for name, _ in series_of(claim, INDEX.alliances_of)}
+        reports = reports_of_coded(coded, "p", 0.8, None, 1, index.alliances_of)
+        return {name for claim in claims_of(reports) for name, _ in series_of(claim, index.alliances_of)}
 
     assert {"world", "country:NATO", "cohesion:NATO", "cohesion:NATO:consultation"} == names("NATO", EventType.AGREE)
     assert "cohesion:EU_CSDP" in names("EU", EventType.CONSULT)
