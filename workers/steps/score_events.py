@@ -67,7 +67,10 @@ def apply_events(tx: Connection, batch: Sequence[Event], alliances_of: Alliances
     now = ctx.now()
     numbers = [event.id for event in batch]
     reports: list[Report] = [one for event in batch for one in reports_of(event, alliances_of, is_invited)]
-    ledger.lock(tx, {*ledger.echo_keys_of(tx, numbers), *(one.key.echo_key for one in reports)})
+    # A first revision that is scored twice has the same keys as before; only a later one can leave others behind.
+    revised = [event.id for event in batch if event.revision > 1]
+    before = ledger.echo_keys_of(tx, revised) if revised else set()
+    ledger.lock(tx, {*before, *(one.key.echo_key for one in reports)})
     touched = ledger.replace_reports(tx, numbers, reports, now=now)
     return refresh(tx, touched, alliances_of, ctx)
 
