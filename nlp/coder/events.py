@@ -141,7 +141,7 @@ class Teller:
             evidence=self._evidence(candidate, placed),
             cameo=candidate.cameo,
             speaker=speakers[0] if speakers else None,
-            dimension=dimension_of(candidate.type, contexts, words),
+            dimension=dimension_of(candidate.type, mode, contexts, words),
             alliance_act=alliance_act_of(candidate.type, mode, actors, recipients, words, organisations),
             threats=threats_of(candidate.type, contexts, actors, recipients, words),
         )

@@ -115,11 +115,11 @@ def answered(event: CodedEvent, before: Sequence[CodedEvent]) -> CodedEvent:
     nearest that was done by others and is no answer itself. What is condemned or rejected is rather a hostile act than
     talks that somebody held meanwhile.
     """
-    for act in reversed(before):
-        if _bases(act.recipients) & _bases(event.actors) and not _bases(act.actors) & _bases(event.actors):
-            return replace(event, recipients=_doers_of(act, before))
     hostile = [act for act in before if QUAD_OF[act.type] in (Quad.VERBAL_CONFLICT, Quad.MATERIAL_CONFLICT)]
     candidates = [*before, *hostile] if event.type in (EventType.ACCUSE, EventType.REJECT) else before
+    for act in reversed(candidates):
+        if _bases(act.recipients) & _bases(event.actors) and not _bases(act.actors) & _bases(event.actors):
+            return replace(event, recipients=_doers_of(act, before))
     for act in reversed(candidates):
         doers = tuple(code for code in act.actors if base_of(code) not in _bases(event.actors))
         if doers and act.type not in _ANSWERS and act.status in (Status.ASSERTED, Status.FUTURE):

@@ -41,8 +41,13 @@ _EXIT = frozenset({"withdraw", "withdrew", "quit", "left", "leave", "exit", "pul
 _INVOCATION = frozenset({"article", "invoke", "invoked", "invoking", "mutual-defence", "mutual-defense", "clause"})
 
 
-def dimension_of(event_type: EventType, contexts: Collection[str], words: Collection[str]) -> Dimension | None:
-    """The side of cohesion that an act of this type, with these contexts and words, speaks to; None when to none."""
+def dimension_of(
+    event_type: EventType, mode: str | None, contexts: Collection[str], words: Collection[str]
+) -> Dimension | None:
+    """The side of cohesion that an act of this type, with these contexts and words, speaks to; None when to none.
+
+    Envoys recalled and members shut out speak to solidarity, what is withheld to the economy (as scoring/weights.py).
+    """
     if _BURDEN & set(words) and {"defence", "defense", "military", "nato"} & set(words):
         return Dimension.BURDEN
     if _INTELLIGENCE & set(contexts) and event_type in (
@@ -56,6 +61,9 @@ def dimension_of(event_type: EventType, contexts: Collection[str], words: Collec
         return Dimension.ADAPTABILITY
     if {"military", "peacekeeping"} & set(contexts) and event_type in _MILITARY_TYPES:
         return Dimension.MILITARY
+    is_political = event_type is EventType.SANCTION and mode in ("withdraw", "expel") and "economic" not in contexts
+    if is_political:
+        return Dimension.SOLIDARITY
     if ("economic" in contexts or event_type is EventType.SANCTION) and event_type is not EventType.CONSULT:
         return Dimension.ECONOMIC
     if event_type in (EventType.CONSULT, EventType.AGREE):
