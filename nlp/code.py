@@ -16,13 +16,13 @@ from core.events import CodedEvent
 from core.plover import EventType
 from nlp.actors import ActorResolver, Gazetteer, OfficeBook, OfficeObservation, load_gazetteer
 from nlp.actors import register as register_actors
+from nlp.coder.candidate import Candidate
 from nlp.coder.component import ActReader, register
 from nlp.coder.confidence import THRESHOLD, confidence
 from nlp.coder.events import Placed, Teller
 from nlp.coder.headlines import to_sentence_case
 from nlp.coder.lexicon import Lexicon, default_lexicon
 from nlp.coder.merge import answered, merge
-from nlp.coder.patterns import Candidate
 from nlp.coder.prefilter import MAX_CHARACTERS, Prefilter, Segment, split_sentences
 from nlp.coder.topics import Topics, is_boilerplate, is_correction, is_retrospect
 from nlp.mentions import Mention

@@ -10,7 +10,8 @@ from math import exp
 from pathlib import Path
 
 from core.plover import Status
-from nlp.coder.patterns import Candidate, bases
+from nlp.coder.candidate import Candidate
+from nlp.coder.parties import bases
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 THRESHOLD = 0.03

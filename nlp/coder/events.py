@@ -10,13 +10,13 @@ from spacy.tokens import Token
 from core.actors import base_of
 from core.events import CodedEvent, Evidence, Span
 from core.plover import QUAD_OF, EventType, Status
+from nlp.coder.candidate import Candidate
 from nlp.coder.clauses import is_verbal
 from nlp.coder.days import TimeSense, read_time
 from nlp.coder.fillers import Filler
 from nlp.coder.lexicon import Lexicon
-from nlp.coder.operators import COOPERATIVE, INTENT_CAMEO
-from nlp.coder.patterns import Candidate
 from nlp.coder.relevance import alliance_act_of, dimension_of, threats_of
+from nlp.coder.turns import COOPERATIVE, INTENT_CAMEO
 
 _NAMED_TIMES = (
     "tomorrow|midnight|next|January|February|March|April|May|June|July|August|September|October|November|December"

@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from core.plover import EventType
+from nlp.coder.candidate import Candidate
 from nlp.coder.clauses import is_verbal, own_subjects, subjects_of
-from nlp.coder.fillers import BASIC, Reader
+from nlp.coder.fillers import BASIC, PLACES, Reader
 from nlp.coder.lexicon import Entry, Lexicon
-from nlp.coder.operators import REQUEST_MODE, Climber, is_deontic
-from nlp.coder.patterns import PLACES, Candidate, Matcher, bases
+from nlp.coder.nouns import NounMatcher
+from nlp.coder.operators import Climber, is_deontic
+from nlp.coder.parties import bases
+from nlp.coder.patterns import VerbMatcher
+from nlp.coder.sides import Sides
+from nlp.coder.turns import REQUEST_MODE
 from nlp.mentions import Mention
 
 DEONTIC = Entry(
@@ -29,7 +34,8 @@ class Extractor:
 
     def __init__(self, lexicon: Lexicon):
         self.lexicon = lexicon
-        self.matcher = Matcher(lexicon)
+        self.verbs = VerbMatcher(lexicon, Sides(lexicon))
+        self.nouns = NounMatcher(lexicon)
         self.climber = Climber(lexicon)
 
     def extract(self, doc: Doc) -> list[Candidate]:
@@ -86,7 +92,7 @@ class Extractor:
             if is_verbal(token) or self._is_hidden_verb(token):
                 if token.i > sentence.start and token.nbor(-1).text == "-":
                     continue  # half of a word like "flood-hit"
-                candidate = self.matcher.match_verb(token, reader) or self._deontic(token, reader)
+                candidate = self.verbs.match(token, reader) or self._deontic(token, reader)
                 candidate = candidate or self._judged(token, reader)
                 if candidate is not None:
                     if not candidate.entry.is_generic:
@@ -94,7 +100,7 @@ class Extractor:
                     candidates.append(candidate)
         for token in tokens:
             if token.pos_ in ("NOUN", "PROPN", "VERB") and token.i not in fired and self._is_noun_trigger(token):
-                candidate = self.matcher.match_noun(token, reader)
+                candidate = self.nouns.match(token, reader)
                 if candidate is not None:
                     candidates.append(candidate)
         for candidate in candidates:
@@ -139,7 +145,7 @@ class Extractor:
         return any(f"{child.lower_}_{token.lemma_.lower()}" in self.lexicon.nouns for child in token.children)
 
     def _deontic(self, verb: Token, reader: Reader) -> Candidate | None:
-        if "say" not in self.climber.kinds(verb):
+        if "say" not in self.lexicon.kinds_at(verb):
             return None
         clause = is_deontic(verb)
         if clause is None:
@@ -150,7 +156,7 @@ class Extractor:
             return None
         mode = "change"
         for child in (clause, *clause.children):
-            lower = self.matcher.match_verb(child, reader) if is_verbal(child) else None
+            lower = self.verbs.match(child, reader) if is_verbal(child) else None
             if lower is not None:
                 mode = REQUEST_MODE.get(lower.type, "change")
                 break
@@ -158,7 +164,7 @@ class Extractor:
 
     def _judged(self, verb: Token, reader: Reader) -> Candidate | None:
         """Blame told of an act: "said Kenya's decision was **a mistake**"."""
-        if "say" not in self.climber.kinds(verb):
+        if "say" not in self.lexicon.kinds_at(verb):
             return None
         wrong, done = self.lexicon.classes["wrong"], self.lexicon.classes["done_to"]
         for clause in verb.children:

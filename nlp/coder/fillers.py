@@ -14,6 +14,10 @@ from nlp.coder.words import word_set
 from nlp.mentions import Mention
 
 BASIC = frozenset({"of", "from", "by", "in", "for", "including", "such"})
+BROAD = BASIC | {"with", "between", "to", "against", "on", "at", "over", "toward", "towards", "near", "into"}
+PLACES = BASIC | {"at", "near", "inside", "outside", "along", "around", "across", "off", "on", "over"}
+OWNED = BASIC | {"to", "at", "with"}
+"""How far a phrase is read: the prepositions behind which it may name the actor."""
 _DASHES = ("-", "\N{EN DASH}")
 _CLOSE = ("nmod:poss", "amod", "compound", "nmod:desc", "flat", "nmod:unmarked", "nummod", "det")
 _POSSESSIVES = frozenset({"its", "their", "his", "her"})

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
+from spacy.tokens import Token
+
 from core.plover import CONTEXTS, MODES, EventType
 from nlp.coder.inflect import form_table
 from nlp.coder.words import word_set
@@ -17,6 +19,8 @@ from nlp.coder.words import word_set
 FOLDER = Path(__file__).parent.parent / "lexicon"
 PREPOSITIONS = word_set("lexicon.prepositions")
 _ROLES = {"R": "R", "B": "B", "O": "O", "A": "R"}
+_LOST_WITH_PARTICLE = frozenset({"future", "plan"})
+"""Kinds a verb does not have with a particle: who "is set to" do it will, who "set up" a mission did."""
 _MEMBERSHIP_WORDS = frozenset({"to", "that", "as", "by"})
 
 
@@ -101,6 +105,18 @@ class Lexicon:
     def kinds_of(self, lemma: str) -> frozenset[str]:
         """Operator kinds of a word, empty when it is none."""
         return self.operators.get(lemma, frozenset())
+
+    def kinds_at(self, token: Token) -> frozenset[str]:
+        """Operator kinds of a word and its particle."""
+        lemma = token.lemma_.lower()
+        kinds = self.kinds_of("going" if token.lower_ == "going" else lemma)
+        if not kinds:  # "has so far refrained", read as an adjective
+            kinds = self.kinds_of(self.verb_forms.get(token.lower_, lemma))
+        for child in token.children:
+            if child.dep_ in ("compound:prt", "advmod", "case") and child.i > token.i:
+                own = self.kinds_of(f"{lemma}+{child.lower_}")
+                kinds = own or (kinds - _LOST_WITH_PARTICLE if child.dep_ == "compound:prt" else kinds)
+        return kinds
 
     def with_entries(self, entries: list[Entry]) -> "Lexicon":
         """The lexicon with `entries` in place of its own, indexed by trigger; operators, classes and the rest stay."""

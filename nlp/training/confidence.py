@@ -17,9 +17,10 @@ import numpy as np
 
 from core.actors import base_of
 from nlp.code import Coder, Text
+from nlp.coder.candidate import Candidate
 from nlp.coder.confidence import PRIOR, WEIGHTS, features
 from nlp.coder.lexicon import Entry
-from nlp.coder.patterns import Candidate, bases
+from nlp.coder.parties import bases
 
 DATA = Path(__file__).with_name("confidence_data.txt")
 STATES = (("Norway", "Norwegian"), ("Kenya", "Kenyan"), ("Peru", "Peruvian"), ("Japan", "Japanese"), ("Egypt",
