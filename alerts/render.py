@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.alerts import Alert, AlertRule, Message, NotifyReason
+from core.groupings import Grouping
 from core.indices import Contribution
 
 _SHOWN = 5
@@ -32,12 +33,14 @@ class ArticleLink:
 class Evidence:
     """What a message rests on: contributions, weightiest first, and the articles they name, by number.
 
-    links: absolute URLs of our own pages by name (`alert`, `series`, `rule`); only those that are known.
+    links: absolute URLs of our own pages by name (`alert`, `series`, `groupings`); only those that are known.
+    grouping: the states that the alert is about, for one of a grouping.
     """
 
     contributions: Sequence[Contribution] = ()
     articles: Mapping[int, ArticleLink] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+    grouping: Grouping | None = None
 
 
 def render(
@@ -109,9 +112,21 @@ def _payload(
             "series": {"index": alert.index, "entity": alert.entity},
             "value": alert.value,
             "reason": text,
+            **({"grouping": _grouping(evidence.grouping)} if evidence.grouping else {}),
             "contributions": [_contribution(one, evidence) for one in evidence.contributions],
             "links": dict(evidence.links),
         },
+    }
+
+
+def _grouping(one: Grouping) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "day": one.day.isoformat(),
+        "members": list(one.members),
+        "overlaps": [{"alliance": code, "jaccard": share} for code, share in one.overlaps],
+        "months": one.months,
+        "publishers": list(one.publishers),
     }
 
 

@@ -8,6 +8,7 @@ from statistics import median
 
 from core.alerts import AlertRule, RuleKind
 from core.events import Event
+from core.groupings import Grouping
 from core.indices import Contribution, Observation
 
 STALE_AFTER = timedelta(days=7)
@@ -37,7 +38,7 @@ class Condition:
     """What a rule says of `entity` at one time, and why, in words.
 
     value: what was held against the rule's thresholds, None when nothing is known. level: 1 upwards while firing,
-    else 0. evidence: contributions behind it, weightiest first.
+    else 0. evidence: contributions behind it, weightiest first. grouping: the states it is about, for a grouping rule.
     """
 
     entity: str
@@ -46,6 +47,7 @@ class Condition:
     level: int
     reason: str
     evidence: tuple[Contribution, ...] = ()
+    grouping: Grouping | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Facts:
     observations: of the rule's index, in any order; a cohesion drop needs 61 days of them. contributions: of the
     claims of the last 14 days. events: for event rules. hostility, are_allied: of the dyad, for alignment rules;
     `hostility` is the detector's statistic, None when unknown. said: what a reason adds in words, such as the alliances
-    of both sides of a dyad. doubt: why a grouping is not believed yet, empty when it is.
+    of both sides of a dyad. grouping: the coalition or bloc a grouping rule asks about, None when there is none now.
     """
 
     entity: str
@@ -65,7 +67,7 @@ class Facts:
     hostility: float | None = None
     are_allied: bool = False
     said: str = ""
-    doubt: str = ""
+    grouping: Grouping | None = None
 
 
 def evaluate(rule: AlertRule, facts: Facts, as_of: datetime) -> Condition:
@@ -169,9 +171,11 @@ def _grouping(rule: AlertRule, facts: Facts, as_of: datetime) -> Condition:
     weightiest claim and on three claims of two publishers. Level 2 at two and a half times `fire_at`.
     """
     found = _adding(_against(rule, facts, as_of, second_level=rule.fire_at * _MUCH_MORE), facts.said)
-    if found.verdict is not Verdict.FIRING or not facts.doubt:
+    found = replace(found, grouping=facts.grouping)
+    doubt = facts.grouping.doubt if facts.grouping else ""
+    if found.verdict is not Verdict.FIRING or not doubt:
         return found
-    return Condition(facts.entity, Verdict.BETWEEN, found.value, 0, f"{found.reason}; {facts.doubt}", found.evidence)
+    return replace(found, verdict=Verdict.BETWEEN, level=0, reason=f"{found.reason}; {doubt}")
 
 
 def _adding(found: Condition, said: str) -> Condition:

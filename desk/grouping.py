@@ -36,15 +36,14 @@ def grouping_facts(tx: Connection, source: StoreSource, index: str, name: str, d
     now = Observation(index, name, day, float(value), None, None, len(best.claims) if best else 0, seen, FORMULA)
     if best is None:
         return Facts(name, observations=[now])
-    return Facts(
-        name, observations=[now], contributions=evidence(tx, best), said=in_words(best), doubt=best.doubt
-    )  # fmt: skip
+    return Facts(name, observations=[now], contributions=evidence(tx, best), said=in_words(best), grouping=best)
 
 
 def in_words(one: Grouping) -> str:
     """What it is and what it overlaps: for people who know the codes."""
+    publishers = ", ".join(one.publishers[:_SHOWN])
     what = {
-        GroupingKind.COALITION: f"acted together militarily on {one.day}",
+        GroupingKind.COALITION: f"acted together militarily on {one.day}, as {publishers} tell",
         GroupingKind.EMERGING_BLOC: f"have worked together for {one.months} months",
         GroupingKind.COMMUNITY: f"worked together in {one.day:%Y-%m}",
     }[one.kind]

@@ -11,7 +11,7 @@ from api.paging import CursorText, Limit, from_cursor, link_next, to_cursor
 from api.problems import RESPONSES, Problem
 from api.shapes import AlertOut, AlertWhole, RuleIn, RuleOut, SilenceIn, SilenceOut
 from core.alerts import AlertRule, AlertState
-from core.groupings import GroupingKind
+from desk.places import place_of_alert
 from store import alerts, deliveries
 from store.engine import IntegrityError
 
@@ -21,9 +21,7 @@ Small = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 def _links(row: dict[str, Any]) -> dict[str, str]:
-    if row["index"] in tuple(GroupingKind):
-        return {"self": f"/alerts/{row['id']}", "groupings": f"/groupings?kind={row['index']}&name={row['entity']}"}
-    return {"self": f"/alerts/{row['id']}", "series": f"/series/{row['index']}/{row['entity']}"}
+    return {"self": f"/alerts/{row['id']}", **place_of_alert(row["index"], row["entity"])}
 
 
 @router.get("/alerts")
@@ -35,7 +33,7 @@ def list_alerts(
     cursor: CursorText = None,
     limit: Limit = 50,
     state: AlertState | None = None,
-    entity: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9_|:. &'()-]{1,80}$")] = None,
+    entity: Annotated[str | None, Query(pattern=r"^[A-Za-z0-9_|:. &'()-]{1,1200}$")] = None,
 ) -> list[AlertOut]:
     """Alerts, newest first."""
     key = from_cursor(cursor, int)

@@ -12,6 +12,7 @@ from api.shapes import AllianceOut, AllianceWhole, StandingOut
 from core.alliances import Alliance
 from core.plover import Dimension
 from desk.breadth import Breadth, breadth
+from desk.places import series_place
 from desk.source import StoreSource
 from scoring.burden import latest_burdens
 from scoring.indices import leverage_parts, observations
@@ -106,7 +107,7 @@ def _reading(source: StoreSource, index: str, entity: str, day: date) -> dict[st
     now = observations(index, entity, source, day, day)[-1]
     return {
         "index": index, "value": now.value, "lo": now.lo, "hi": now.hi, "claims": now.claims,
-        "series": f"/series/{index}/{entity}",
+        "series": series_place(index, entity),
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from core.actors import base_of, to_actor_code
 from core.events import CodedEvent, Event
 from core.plover import MODES, EventType, Status
 from core.reviews import Review, Verdict
+from desk.places import series_place
 from store import events
 
 router = APIRouter(tags=["events"], responses=RESPONSES)
@@ -28,7 +29,7 @@ def _fields(event: Event) -> dict[str, Any]:
         links["article"] = f"/articles/{event.article_id}"
     sides = sorted({base_of(code) for code in (*coded.actors, *coded.recipients)})
     if len(sides) == 2:
-        links["relation"] = f"/series/relation/{sides[0]}|{sides[1]}"
+        links["relation"] = series_place("relation", f"{sides[0]}|{sides[1]}")
     return {
         **{name: getattr(event, name) for name in (
             "id", "revision", "article_id", "story_id", "publisher", "origin", "region", "flags", "is_rejected",

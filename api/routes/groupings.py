@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
@@ -28,7 +29,7 @@ def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
         "links": {
             "self": f"/groupings/{row['id']}",
             "alliances": "/alliances/{alliance}",
-            "alerts": f"/alerts?entity={row['name']}",
+            "alerts": f"/alerts?entity={quote(row['name'], safe='')}",
         },
     }
 

@@ -18,6 +18,7 @@ from api.problems import RESPONSES, Problem
 from api.shapes import ContributionOut, ExplanationOut, ObservationOut, VintageOut
 from core.indices import Observation
 from desk.explaining import explain
+from desk.places import series_place
 from desk.source import source
 from scoring.indices import observations, series_of_index
 from store import ledger, vintages
@@ -143,13 +144,13 @@ def get_explanation(
             ContributionOut(label=f"{len(rest)} smaller ones", points=sum(one.points for one in rest), claim=None,
                             dyad=None, dimension=None, type=None, publishers=[], article_ids=[])
         )  # fmt: skip
+    place = series_place(index, entity)
     return ExplanationOut.model_validate(
         {
             "index": index, "entity": entity, "from_day": found.before, "to_day": found.after,
             "from_value": found.from_value, "to_value": found.to_value, "change": found.to_value - found.from_value,
             "formula": found.formula, "contributions": shown,
-            "links": {"self": f"/series/{index}/{entity}/explanation", "series": f"/series/{index}/{entity}",
-                      "articles": "/articles/{article_id}"},
+            "links": {"self": f"{place}/explanation", "series": place, "articles": "/articles/{article_id}"},
         }
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from alerts.render import ArticleLink, Evidence, render
 from alerts.rules import Condition, Verdict
 from core.alerts import Alert, Message, NotifyReason
 from core.errors import InvalidInput
+from core.groupings import Grouping, GroupingKind
 from tests.alerts.build import NOW, contribution, rule
 
 CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
@@ -71,6 +72,17 @@ class TestRender:
             {"id": 12, "title": "T", "publisher": "Paper", "url": None},
         ]
         assert sum(one["points"] for one in data["contributions"]) == 5.5
+
+    def test_the_payload_of_a_grouping_names_its_members_and_what_they_overlap(self) -> None:
+        found = Grouping(
+            GroupingKind.COALITION, NOW.date(), "A|B|C", ("A", "B", "C"), (("SCO", 0.25),), 0, (), ("paper", "wire")
+        )  # fmt: skip
+        payload = json.loads(message(evidence=replace(EVIDENCE, grouping=found)).payload)
+        assert payload["data"]["grouping"] == {
+            "kind": "coalition", "day": "2026-11-22", "members": ["A", "B", "C"], "months": 0,
+            "overlaps": [{"alliance": "SCO", "jaccard": 0.25}], "publishers": ["paper", "wire"],
+        }  # fmt: skip
+        assert "grouping" not in json.loads(message().payload)["data"]
 
     def test_the_same_alert_renders_to_the_same_bytes(self) -> None:
         assert message() == message()

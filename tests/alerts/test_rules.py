@@ -6,9 +6,10 @@ import pytest
 from alerts.rules import Condition, Facts, Verdict, evaluate
 from core.alerts import AlertRule, RuleKind
 from core.events import CodedEvent, Event
+from core.groupings import Grouping, GroupingKind
 from core.indices import Contribution
 from core.plover import AllianceAct, EventType, Status, ThreatCategory
-from tests.alerts.build import DAY, NOW, contribution, observation, rule
+from tests.alerts.build import DAY, NOW, TODAY, contribution, observation, rule
 
 LOW = rule(index="cohesion", above=False, fire_at=50.0, clear_at=60.0)
 
@@ -166,6 +167,35 @@ class TestAlignment:
 
     def say(self, facts: Facts) -> Condition:
         return evaluate(self.RULE, facts, NOW)
+
+
+class TestGrouping:
+    """A coalition is told of when enough publishers tell and no doubt is left."""
+
+    RULE = rule(RuleKind.GROUPING, index="coalition", fire_at=2.0, clear_at=1.0)
+
+    def say(self, publishers: int, doubt: str = "") -> Condition:
+        told_by = tuple(f"paper {number}" for number in range(publishers))
+        found = Grouping(GroupingKind.COALITION, TODAY, "A|B|C", ("A", "B", "C"), (), 0, (), told_by, doubt)
+        return evaluate(self.RULE, Facts("A|B|C", [observation(float(publishers))], said="why", grouping=found), NOW)
+
+    def test_it_fires_without_a_doubt_and_carries_the_states_on(self) -> None:
+        condition = self.say(2)
+        assert (condition.verdict, condition.level) == (Verdict.FIRING, 1)
+        assert condition.grouping is not None
+        assert condition.grouping.members == ("A", "B", "C")
+        assert condition.reason.endswith("; why")
+
+    def test_twice_and_a_half_as_many_publishers_are_a_level_more(self) -> None:
+        assert [self.say(count).level for count in (4, 5)] == [1, 2]
+
+    def test_a_doubt_holds_it_back_and_is_the_reason(self) -> None:
+        condition = self.say(5, "it hangs on a single publisher")
+        assert (condition.verdict, condition.level) == (Verdict.BETWEEN, 0)
+        assert condition.reason.endswith("; it hangs on a single publisher")
+
+    def test_one_publisher_neither_fires_nor_clears_and_none_clears(self) -> None:
+        assert [self.say(count).verdict for count in (1, 0)] == [Verdict.BETWEEN, Verdict.CLEAR]
 
 
 class TestEvent:

@@ -1,7 +1,7 @@
 """Every reading route answers, links on, pages without gap or repeat, and says honestly what it does not know."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -72,6 +72,17 @@ def test_a_coalition_is_followed_to_its_article_and_the_alliances_it_overlaps(qu
         assert claim["publishers"] == ["lamp"]
         assert client.get(f"/articles/{claim['article_ids'][0]}").json()["title"].startswith("France accuses")
         assert client.get(f"/events/{claim['event_ids'][0]}").status_code == 200
+
+
+def test_alerts_of_a_grouping_of_many_states_can_be_asked_for(town: Town) -> None:
+    name = "|".join(f"A{chr(65 + number // 26)}{chr(65 + number % 26)}" for number in range(60))
+    with town.engine.begin() as tx:
+        number = add_alert(tx, name, "coalition")
+    with town.client() as client:
+        (found,) = client.get(f"/alerts?entity={quote(name)}").json()
+        assert found["id"] == number
+        assert client.get(found["links"]["groupings"]).json() == []
+        assert "|" not in "".join(found["links"].values())
 
 
 def test_an_alliance_has_its_members_of_the_day(quiet_town: Town) -> None:

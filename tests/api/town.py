@@ -115,10 +115,10 @@ def coded(
     return CodedEvent(actors, recipients, type_, None, (), Status.ASSERTED, day, 0.6, evidence)
 
 
-def add_alert(tx: Connection, entity: str) -> int:
+def add_alert(tx: Connection, entity: str, index: str = "cohesion") -> int:
     """A firing alert with one change; its number."""
     alert = alerts.add(
-        tx, rule_id=alerts.rules(tx)[0].id, index="cohesion", entity=entity, state="firing", value=-12.0, level=1,
+        tx, rule_id=alerts.rules(tx)[0].id, index=index, entity=entity, state="firing", value=-12.0, level=1,
         reason="Cohesion fell", started_at=NOW, fired_at=NOW, evidence=[],
     )  # fmt: skip
     add_change(tx, alert)

@@ -11,12 +11,11 @@ from sqlalchemy import Engine
 
 from alerts.webhook_signing import new_secret, verify
 from api.app import create_app
-from core.articles import Publisher, PublisherTier
 from core.clock import write_knots
 from core.settings import Settings
 from store import alerts
-from store.seed import SeedFeed, seed_feeds
-from tests.ingest.local_server import Reply, Request, serving
+from tests.ingest.local_server import Reply, serving
+from tests.journey.press import Press, watch
 from tests.workers.bell import Bell
 from workers.context import Context
 from workers.steps.sweep import sweep
@@ -36,42 +35,6 @@ QUARREL = [
     ("Paris suspends programme", "France suspended military cooperation with Germany."),
     ("Germany condemns France", "Germany condemned France for closing its airspace to German aircraft."),
 ]
-COLOUR = [
-    "Reporters had waited outside the building since the early morning.",
-    "The matter had been rumoured in the corridors for most of the week.",
-    "A spokeswoman declined to give further details before the weekend.",
-    "Markets took little notice and closed almost unchanged.",
-    "Observers were divided over what the step would mean in practice.",
-    "The announcement came shortly before the evening news.",
-    "It was the third item on an otherwise quiet agenda.",
-    "Commentators on local radio spoke of little else during the afternoon.",
-    "A short statement was put on the website without any comment.",
-    "The weather kept the usual crowd of onlookers away.",
-    "Several questions were left open, among them the timetable.",
-    "Staff had prepared the paper over the holidays, people familiar with it said.",
-]
-
-
-class Press:
-    """Two papers that print a story each some days, as RSS."""
-
-    def __init__(self) -> None:
-        self.printed: dict[str, list[tuple[datetime, str, str]]] = {"/meridian": [], "/herald": []}
-
-    def print_(self, on: datetime, stories: list[tuple[str, str]]) -> None:
-        for paper, items in self.printed.items():
-            for title, lead in stories:
-                # Each paper writes its own story around the lead: a mere copy would count as one publisher.
-                colour = " ".join(random.Random(f"{paper}{len(items)}").sample(COLOUR, 6))
-                items.append((on, title, f"{lead} {colour}"))
-
-    def __call__(self, request: Request) -> Reply:
-        items = "".join(
-            f"<item><guid>{request.path}{n}</guid><title>{title}</title><description>{body}</description>"
-            f"<pubDate>{on:%a, %d %b %Y %H:%M:%S} GMT</pubDate><link>https://example.org{request.path}/{n}</link></item>"
-            for n, (on, title, body) in enumerate(self.printed[request.path])
-        )
-        return Reply(200, f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>'.encode())
 
 
 @pytest.mark.slow
@@ -88,12 +51,7 @@ def test_a_quarrel_between_allies_is_told_to_a_subscriber_with_its_evidence(engi
     with serving(press) as papers, serving(lambda _: Reply(204)) as receiver:
         # Two papers are watched, and a subscriber wants to hear of alliances' cohesion.
         with engine.begin() as tx:
-            seed_feeds(
-                tx,
-                [Publisher(slug, slug.title(), PublisherTier.WIRE, None) for slug in ("meridian", "herald")],
-                [SeedFeed(f"{papers.url}/{slug}", slug, slug, "en", True) for slug in ("meridian", "herald")],
-                START,
-            )
+            watch(tx, papers.url, START)
             alerts.add_subscription(
                 tx, secrets=[secret], name="desk", channel="webhook", target=f"{receiver.url}/hook", index="cohesion*",
                 entity="*",

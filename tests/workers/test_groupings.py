@@ -125,7 +125,7 @@ def test_a_coalition_is_told_with_members_evidence_and_overlaps(world: World) ->
         (alert,) = [one for one in alerts.open_alerts(tx) if one.index == "coalition"]
         whole = alerts.get(tx, alert.id)
     assert (alert.entity, alert.state, alert.value) == ("IRN|SYR|VEN", AlertState.FIRING, 2.0)
-    assert "IRN, SYR, VEN acted together militarily on 2014-02-11; overlap with" in alert.reason
+    assert "IRN, SYR, VEN acted together militarily on 2014-02-11, as horn, lamp tell; overlap with" in alert.reason
     assert {one["dyad"] for one in whole["evidence"]} == {"IRN|SYR", "IRN|VEN", "SYR|VEN"}
     assert check_rules(world.ctx) == 0
 

@@ -12,9 +12,9 @@ from alerts.rules import Condition, evaluate
 from alerts.silences import find_silence
 from core.actors import base_of
 from core.alerts import Alert, AlertRule, AlertState, NotifyReason, RuleKind, Subscription
-from core.groupings import GroupingKind
 from core.indices import Contribution
 from desk.facts import WATCHED, facts, is_watched, watched
+from desk.places import place_of_alert
 from desk.source import StoreSource
 from scoring.indices import observations
 from store import alerts, alliances, articles, deliveries, events, groupings, ledger, vintages
@@ -148,7 +148,7 @@ def _plan(
     change: int,
     now: datetime,
 ) -> Iterable[int]:
-    evidence = _linked(tx, ctx, condition.evidence, alert)
+    evidence = _linked(tx, ctx, condition, alert)
     message = render(rule, alert, decision.notify, decision.text, evidence, now)
     for subscription in subscribers(alert, alerts.subscriptions(tx, enabled_only=True)):
         number = deliveries.put(
@@ -172,9 +172,10 @@ def _leaves_at(tx: Connection, ctx: Context, subscription: Subscription, alert: 
     return send_at(ctx.wall(), last, timing)
 
 
-def _linked(tx: Connection, ctx: Context, contributions: Iterable[Contribution], alert: Alert) -> Evidence:
-    shown = list(contributions)
+def _linked(tx: Connection, ctx: Context, condition: Condition, alert: Alert) -> Evidence:
+    shown = list(condition.evidence)
     base = ctx.settings.public_url or f"http://{ctx.settings.api_host}:{ctx.settings.api_port}"
+    places = {name: f"{base}{path}" for name, path in place_of_alert(alert.index, alert.entity).items()}
     links: Mapping[int, tuple[str, str, str | None]] = articles.links_of(
         tx, sorted({number for one in shown for number in one.article_ids})
     )
@@ -184,14 +185,9 @@ def _linked(tx: Connection, ctx: Context, contributions: Iterable[Contribution],
             number: ArticleLink(title, publisher, url or f"{base}/articles/{number}")
             for number, (title, publisher, url) in links.items()
         },
-        links={"alert": f"{base}/alerts/{alert.id}", **_place(base, alert)},
+        links={"alert": f"{base}/alerts/{alert.id}", **places},
+        grouping=condition.grouping,
     )
-
-
-def _place(base: str, alert: Alert) -> dict[str, str]:
-    if alert.index in tuple(GroupingKind):
-        return {"groupings": f"{base}/groupings?kind={alert.index}&name={alert.entity}"}
-    return {"series": f"{base}/series/{alert.index}/{alert.entity}"}
 
 
 def _record(tx: Connection, source: StoreSource, pairs: Watched, now: datetime) -> None:
