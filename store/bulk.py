@@ -5,12 +5,13 @@ Rows are packed here as COPY's binary format reads them (store/packed.py).
 
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy import Connection, Engine, delete, func, select, text, update
 
 from core.claims import Claim, Micro, Report
 from core.events import Gist
@@ -285,7 +286,12 @@ def _add_to_known(tx: Connection, rows: bytes) -> None:
     tx.execute(text(f"delete from bucket using incoming where {emptied}"))
 
 
-def refresh_statistics(tx: Connection) -> None:
-    """Let Postgres look at the big tables again after a bulk write."""
-    for table in (event, report, claim, series, bucket):
-        tx.execute(text(f"analyze {table.name}"))
+def refresh_statistics(engine: Engine) -> None:
+    """Let Postgres look at the big tables again after a bulk write, two at a time."""
+
+    def look(name: str) -> None:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"analyze {name}"))
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(look, (table.name for table in (event, report, claim, bucket, series))))

@@ -56,8 +56,7 @@ def settle(
         taken = [] if was_empty else bulk.take_back(tx, from_event=first)
         count = write_claims(engine, tx, reports, alliances_of, taken, now=now, progress=progress)
         imports.mark_settled(tx)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        bulk.refresh_statistics(connection)
+    bulk.refresh_statistics(engine)
     return count
 
 

@@ -62,6 +62,8 @@ class Postgres:
             "log_line_prefix": "",
             "log_checkpoints": "off",
             "max_connections": "100",
+            "shared_buffers": "256MB",
+            "max_wal_size": "4GB",  # an import writes 1 GB; a checkpoint in its midst writes its pages twice
         }
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
