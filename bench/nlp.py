@@ -2,8 +2,7 @@
 processes.
 
 Articles of about 350 words are drawn from our own evaluation sentences, in the mix of a news feed: acts between
-states stand
-beside sentences without any. Nothing is measured inside a test.
+states stand beside sentences without any. Nothing is measured inside a test.
 """
 
 import argparse

@@ -1,8 +1,7 @@
 """Clauses: the arguments of a verb as the parse gives them, with those that English leaves unsaid.
 
 UD labels (v2). Subjects are inherited through conjuncts, open complements, participles and relative clauses; a
-passive's
-subject is its object. Nothing here knows what the words mean.
+passive's subject is its object. Nothing here knows what the words mean.
 """
 
 from dataclasses import dataclass, field

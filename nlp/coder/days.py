@@ -102,8 +102,7 @@ def read_time(text: str, published: date | None, *, is_future: bool = False) -> 
     """The time that `text` (a clause or sentence) speaks of.
 
     Without any words for time: publication day, with `words` empty. Without a publication date the day stays None,
-    and only
-    plain history ("decades ago", a year before 2000) is told.
+    and only plain history ("decades ago", a year before 2000) is told.
     """
     found = _explicit(text, published, is_future) or _loose(text, published, is_future)
     return found if found is not None else TimeSense(published)

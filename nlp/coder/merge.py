@@ -1,10 +1,8 @@
 """One event per act: an article tells the same act in its title, its lead and again below.
 
 Two events are the same act when type, parties and status agree and their days do not contradict each other. Parties
-agree when
-the states, alliances and groups do, sectors aside, or when those of one are among those of the other (a title names
-two of the
-three who met). The surer telling is kept, with the day and the finer codes of either.
+agree when the states, alliances and groups do, sectors aside, or when those of one are among those of the other (a
+title names two of the three who met). The surer telling is kept, with the day and the finer codes of either.
 """
 
 from collections.abc import Iterable, Sequence

@@ -2,8 +2,7 @@
 parser.
 
 Parsing is nine tenths of the cost of coding. A sentence is left out only when no word of it can carry an act or none
-can name,
-or point back to, an actor.
+can name, or point back to, an actor.
 """
 
 import re

@@ -1,8 +1,7 @@
 """The given gold sets of PLOVER's records (`plover_gsr_*.jsonl`).
 
 Their texts are read from a folder outside the repository and never kept. Conventions: `measures.py`. Armed groups
-count as their
-home state where the records code them so (PSEREB for Hamas).
+count as their home state where the records code them so (PSEREB for Hamas).
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -1,9 +1,8 @@
 """Precision, recall and F1 of coded events against gold records, by the conventions of every set we measure on.
 
 Country level: sectors dropped. By record: each (actor, recipient, root) counts once in a record. A joint act counts
-in both
-directions. Dyads whose sides are not both states are left out of interstate figures, and so are dyads of a state with
-itself.
+in both directions. Dyads whose sides are not both states are left out of interstate figures, and so are dyads of a
+state with itself.
 """
 
 from collections import Counter

@@ -23,9 +23,8 @@ class OwnReport:
     """Figures of one of our sets.
 
     silent: items without an event; alarmed: those of them that got one. status: by kind of status (right, wanted), of
-    all gold
-    events; status_found: the same, of gold events whose parties were found. reliability: (confidence, right) of every
-    event.
+    all gold events; status_found: the same, of gold events whose parties were found. reliability: (confidence, right)
+    of every event.
     """
 
     events: Score = field(default_factory=Score)

@@ -1,10 +1,8 @@
 """`python -m nlp.training.confidence`: train how sure the coder is of a candidate; writes `nlp/coder/weights.json`.
 
 Data: the lexicon's own examples, alone and joined into longer sentences whose acts are therefore known, and sentences
-without
-an act (`confidence_data.txt`). Gold sets are never read. A candidate is right when its type and parties are among the
-known
-acts. Logistic regression, with a Gaussian prior around the hand-set weights, by Newton's method.
+without an act (`confidence_data.txt`). Gold sets are never read. A candidate is right when its type and parties are
+among the known acts. Logistic regression, with a Gaussian prior around the hand-set weights, by Newton's method.
 """
 
 import json
