@@ -134,14 +134,18 @@ def _toward_calm(
     rule: AlertRule, alert: Alert, condition: Condition, now: datetime, silence: Silence | None
 ) -> Decision:
     since = alert.clearing_since or now
-    alert = replace(alert, value=condition.value, clearing_since=since)
+    alert = replace(alert, clearing_since=since)
+    if rule.kind is not RuleKind.EVENT:
+        alert = replace(alert, value=condition.value)
     least = _temper(rule).least
     if now - since < rule.keep_firing_for:
         text = f"{condition.reason}; resolved when that has lasted {_span(rule.keep_firing_for)}"
         return Decision(alert, NotifyReason.UNCHANGED, text)
     if alert.fired_at is not None and now - alert.fired_at < least:
         return Decision(alert, NotifyReason.UNCHANGED, f"{condition.reason}; an alert of its kind lasts {_span(least)}")
-    resolved = replace(alert, state=AlertState.RESOLVED, resolved_at=now, reason=condition.reason)
+    resolved = replace(alert, state=AlertState.RESOLVED, resolved_at=now)
+    if rule.kind is not RuleKind.EVENT:  # what an act was remains what the alert is about
+        resolved = replace(resolved, reason=condition.reason)
     if alert.last_notified_at is None:
         return Decision(resolved, NotifyReason.SILENCED, f"{condition.reason}; nobody was told that it fired")
     return _tell(resolved, NotifyReason.RESOLVED, condition.reason, now, silence)

@@ -92,10 +92,11 @@ def _path(
 def claim_size(series: DailySeries, world: WorldParameters) -> Floats:
     """Effective size of one hostile claim, in mean hostile claims: sum of squares over sum, at least 1.
 
-    Only threat series hold squares of the threat weight; elsewhere the squares of the effect stand in for them, which
-    is an upper bound because |x| <= 1.
+    Only threat series hold squares of the threat weight. Elsewhere they hold squares of the effect, of cooperation too,
+    so the square of a day's threat weight stands in where it is less: both are upper bounds.
     """
-    squares, sums = np.cumsum(series.s) / world.hostile_claim**2, np.cumsum(series.q) / world.hostile_claim
+    of_day = np.minimum(series.s, series.q**2)
+    squares, sums = np.cumsum(of_day) / world.hostile_claim**2, np.cumsum(series.q) / world.hostile_claim
     return np.maximum(1.0, (1.0 + squares) / (1.0 + sums))
 
 

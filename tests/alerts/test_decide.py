@@ -147,6 +147,17 @@ def test_a_surge_lasts_at_least_thirty_days() -> None:
     assert story.hears(CLEAR).told == [NotifyReason.FIRED, NotifyReason.RESOLVED]
 
 
+def test_an_alert_of_an_act_still_says_which_when_it_is_over_and_another_says_why_it_ended() -> None:
+    act = Condition("NATO", Verdict.FIRING, 0.9, 1, "invoke: FRA -> NATO, believed 90%")
+    over = Condition("NATO", Verdict.CLEAR, None, 0, "no alliance_act event in two days")
+    alert = Story(rule(RuleKind.EVENT, index="alliance_act")).hears(act, over).alert
+    assert alert is not None
+    assert (alert.state, alert.reason, alert.value) == (AlertState.RESOLVED, act.reason, 0.9)
+    other = Story(rule()).hears(FIRING, CLEAR).alert
+    assert other is not None
+    assert (other.state, other.reason, other.value) == (AlertState.RESOLVED, CLEAR.reason, 20.0)
+
+
 def test_within_sixty_days_of_a_cohesion_drop_no_other_begins() -> None:
     story = Story(rule(RuleKind.COHESION_DROP)).hears(FIRING, CLEAR, every=DAY)
     story.hears(*[FIRING] * 58, every=DAY)

@@ -1,6 +1,7 @@
 """The indices on a scenario written by us: sixty invented reports in the shape of the Gulf crisis of 2014."""
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from core.alliances import Alliance, AllianceType, Membership
 from core.articles import Publisher, PublisherTier
+from core.claims import Micro
 from core.errors import UnknownIndex
 from core.plover import Dimension
 from scoring.alignment import (
@@ -30,6 +32,7 @@ from scoring.cohesion import (
     member_dyads,
     prior,
 )
+from scoring.daily import DailySeries
 from scoring.explain import by_dyad, explain_odds
 from scoring.imports import ImportedEvent, read_events
 from scoring.indices import coverage, leverage_parts, observations
@@ -208,6 +211,17 @@ def test_publishers_are_believed_by_tier_and_by_whom_they_speak_of() -> None:
     assert reliability(organ, ["USA"], ["RUS"]) == 0.5
     assert reliability(organ, ["RUS"], ["USA"]) == 0.7
     assert reliability(organ, ["BLR"], ["RUS"], {"RUS": frozenset({"USA"})}) == 0.7
+
+
+def test_cooperation_does_not_widen_the_interval_of_hostility(source: MemorySource) -> None:
+    world = source.world_parameters()
+    hostile = DailySeries.of([(FIRST + timedelta(300), Micro(0, 200_000, 100_000, 400_000, 40_000, 0, 1))], FIRST, LAST)
+    friendly = np.where(np.arange(hostile.days) % 3 == 0, 0.8, 0.0)
+    mixed = replace(hostile, x=friendly, s=hostile.s + friendly**2)
+    exposure = np.ones(hostile.days)
+    alone, both = (surge(series, exposure, world) for series in (hostile, mixed))
+    assert both.hi[310] == pytest.approx(alone.hi[310])
+    assert both.lo[310] < both.value[310] < both.hi[310]
 
 
 def test_a_level_of_50_is_the_reference_and_a_steady_rate_surges_to_50(source: MemorySource) -> None:
