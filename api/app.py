@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from api import console, problems
 from api.context import Door
+from api.limits import TellQuota, count_request
 from api.routes import (
     access,
     alerts,
@@ -33,6 +34,10 @@ to the next.
 
 Times are RFC 3339 in UTC. Lists are flat JSON arrays; `Link: rel="next"` leads on. Errors are RFC 9457 problems.
 Reading needs no key unless the operator says so; writing needs an API key in `Authorization: Bearer ...`.
+
+A key may have a limit of requests a minute. Then every answer says so in `RateLimit-Policy` (`"key";q=60;w=60`) and
+what is left in `RateLimit` (`"key";r=12;t=20`: 12 requests for the next 20 seconds); beyond it the answer is 429 with
+`Retry-After`.
 """
 
 
@@ -67,7 +72,9 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         description=_DESCRIPTION,
         lifespan=lifespan,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        dependencies=[Depends(count_request)],
     )
+    app.add_middleware(TellQuota)
     app.state.door = door
     problems.install(app)
     rooms = (health, feeds, articles, events, alliances, series, groupings, alerts, bulletins, subscriptions, access)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
@@ -52,12 +52,14 @@ def _checksum(body: str) -> str:
     return f"{zlib.crc32(body.encode()):08x}"
 
 
-def make_key(tx: Connection, secret: bytes, *, name: str, scopes: list[str], now: datetime) -> str:
+def make_key(
+    tx: Connection, secret: bytes, *, name: str, scopes: list[str], now: datetime, per_minute: int | None = None
+) -> str:
     """A new API key, to be shown once: `ent_<prefix>_<random><checksum>`; only its hash is kept."""
     prefix = secrets.token_hex(4)
     body = f"ent_{prefix}_{secrets.token_urlsafe(32)}"
     key = body + _checksum(body)
-    keys.add(tx, prefix=prefix, digest=digest_of(secret, key), name=name, scopes=scopes, now=now)
+    keys.add(tx, prefix=prefix, digest=digest_of(secret, key), name=name, scopes=scopes, now=now, per_minute=per_minute)
     return key
 
 
@@ -76,14 +78,32 @@ def is_session(door: Door, cookie: str | None) -> bool:
     return hmac.compare_digest(expected.encode(), signature.encode()) and int(until) > door.wall().timestamp()
 
 
-def _caller_of_key(door: Door, tx: Connection, key: str) -> Caller:
-    refused = Problem(401, "This API key is not known, has run out or was revoked.", {"WWW-Authenticate": "Bearer"})
+def bearer_of(request: Request) -> str | None:
+    """What the request gives as its API key, None when it gives none."""
+    kind, _, key = request.headers.get("authorization", "").partition(" ")
+    return key.strip() or None if kind.lower() == "bearer" else None
+
+
+def _prefix_of(key: str) -> str | None:
+    """The key's prefix; None when it was cut or mistyped."""
     match = _KEY.match(key)
-    if match is None or _checksum(key[:-8]) != match[3]:
+    return match[1] if match and _checksum(key[:-8]) == match[3] else None
+
+
+def find_key(door: Door, tx: Connection, key: str) -> dict[str, Any] | None:
+    """What is on record of a live key, None when it is not known, has run out or was revoked."""
+    prefix = _prefix_of(key)
+    found = keys.find(tx, prefix, now=door.wall()) if prefix else None
+    return found if found and hmac.compare_digest(found["hash"], digest_of(door.secret, key)) else None
+
+
+def _caller_of_key(door: Door, tx: Connection, key: str) -> Caller:
+    if _prefix_of(key) is None:
         raise Problem(401, "This is not an API key: it was cut or mistyped.", {"WWW-Authenticate": "Bearer"})
-    found = keys.find(tx, match[1], now=door.wall())
-    if found is None or not hmac.compare_digest(found["hash"], digest_of(door.secret, key)):
-        raise refused
+    found = find_key(door, tx, key)
+    if found is None:
+        refused = "This API key is not known, has run out or was revoked."
+        raise Problem(401, refused, {"WWW-Authenticate": "Bearer"})
     last = found["last_used_at"]
     if last is None or door.wall() - last > _USED_AGAIN_AFTER:
         keys.mark_used(tx, found["id"], now=door.wall())
@@ -92,9 +112,9 @@ def _caller_of_key(door: Door, tx: Connection, key: str) -> Caller:
 
 def caller(request: Request, door: InDoor, tx: Tx, _: Annotated[object, Depends(_bearer)]) -> Caller:
     """Who asks. A key counts before a session; nobody in particular may read when the operator allows it."""
-    kind, _, key = request.headers.get("authorization", "").partition(" ")
-    if kind.lower() == "bearer" and key:
-        return _caller_of_key(door, tx, key.strip())
+    key = bearer_of(request)
+    if key is not None:
+        return _caller_of_key(door, tx, key)
     if is_session(door, request.cookies.get(SESSION_COOKIE)):
         return Caller("console", frozenset(Scope))
     return Caller("anonymous", frozenset({Scope.READ} if door.settings.anonymous_read else ()))

@@ -86,5 +86,13 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
             }
         },
     }
-    for code in (400, 401, 403, 404, 409, 422)
+    for code in (400, 401, 403, 404, 409, 422, 429)
+}
+RESPONSES[429]["headers"] = {
+    name: {"description": said, "schema": {"type": kind}}
+    for name, said, kind in (
+        ("Retry-After", "Seconds until the key may ask again.", "integer"),
+        ("RateLimit-Policy", 'What the key may: `"key";q=60;w=60`, 60 requests a minute.', "string"),
+        ("RateLimit", 'What is left: `"key";r=0;t=20`, none for 20 seconds.', "string"),
+    )
 }

@@ -395,6 +395,9 @@ class KeyIn(BaseModel):
 
     name: Annotated[str, Field(min_length=1, max_length=100)]
     scopes: Annotated[list[Annotated[str, Field(pattern="^(read|review|write|admin)$")]], Field(min_length=1)]
+    per_minute: Annotated[
+        int | None, Field(ge=1, le=1_000_000, description="How often it may ask; null for as often as it likes.")
+    ] = None
 
 
 class KeyOut(Shape):
@@ -408,6 +411,7 @@ class KeyOut(Shape):
     expires_at: datetime | None
     last_used_at: datetime | None
     revoked_at: datetime | None
+    per_minute: int | None
 
 
 class KeyMade(Shape):

@@ -3,28 +3,37 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, case, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from core.errors import NotFound
-from store.schema.access import api_key, signin_link
+from store.schema.access import api_key, key_use, signin_link
 
 
 def add(
     tx: Connection, *, prefix: str, digest: bytes, name: str, scopes: list[str], now: datetime,
-    expires_at: datetime | None = None,
+    expires_at: datetime | None = None, per_minute: int | None = None,
 ) -> int:  # fmt: skip
-    """Keep a new key's hash. Returns its number."""
+    """Keep a new key's hash. per_minute: how often it may ask, None for as often as it likes. Returns its number."""
     found: int = tx.execute(
         insert(api_key)
-        .values(prefix=prefix, hash=digest, name=name, scopes=scopes, created_at=now, expires_at=expires_at)
+        .values(
+            prefix=prefix,
+            hash=digest,
+            name=name,
+            scopes=scopes,
+            created_at=now,
+            expires_at=expires_at,
+            per_minute=per_minute,
+        )
         .returning(api_key.c.id)
     ).scalar_one()
     return found
 
 
 def find(tx: Connection, prefix: str, *, now: datetime) -> dict[str, Any] | None:
-    """The live key with that prefix (id, hash, name, scopes), None when there is none, it ran out or was revoked."""
-    query = select(api_key.c.id, api_key.c.hash, api_key.c.name, api_key.c.scopes, api_key.c.last_used_at).where(
+    """The live key with that prefix, None when there is none, it ran out or was revoked."""
+    query = select(api_key).where(
         api_key.c.prefix == prefix,
         api_key.c.revoked_at.is_(None),
         or_(api_key.c.expires_at.is_(None), api_key.c.expires_at > now),
@@ -36,6 +45,19 @@ def find(tx: Connection, prefix: str, *, now: datetime) -> dict[str, Any] | None
 def mark_used(tx: Connection, key_id: int, *, now: datetime) -> None:
     """Remember when the key was last used."""
     tx.execute(update(api_key).where(api_key.c.id == key_id).values(last_used_at=now))
+
+
+def count_use(tx: Connection, key_id: int, *, minute: datetime) -> int:
+    """Count one request of the key in the minute; how many there were in it by now, this one included."""
+    statement = upsert(key_use).values(key_id=key_id, minute=minute, used=1)
+    same = key_use.c.minute == statement.excluded.minute
+    counted: int = tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["key_id"],
+            set_={"minute": statement.excluded.minute, "used": case((same, key_use.c.used + 1), else_=1)},
+        ).returning(key_use.c.used)
+    ).scalar_one()
+    return counted
 
 
 def latest(tx: Connection) -> list[dict[str, Any]]:

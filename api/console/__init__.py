@@ -49,7 +49,7 @@ def _for_people(answer: Handler) -> Callable[[Request, Exception], Awaitable[Res
         shown = page(
             request, "problem.html", problem["title"], status=response.status_code, detail=problem.get("detail", "")
         )
-        for name in ("www-authenticate", "allow"):
+        for name in ("www-authenticate", "allow", "retry-after"):
             if name in response.headers:
                 shown.headers[name] = response.headers[name]
         return shown

@@ -47,6 +47,7 @@ _FLAGS = {
     "retrospect": "looks back",
 }
 _LABEL = re.compile(r"^(\d{4}-\d\d-\d\d) (\S+) (and|->) (\S+) ([A-Z_]+)$")
+_CODE = re.compile(r"\b[A-Z][A-Z0-9_]{2,23}(?::[A-Z]{3})?\b")
 _REMAINDERS = {
     "fading": "Older news fades",
     "parameters": "Recalibration",
@@ -112,8 +113,10 @@ def claim_words(label: str, names: Mapping[str, str]) -> tuple[str | None, str]:
 
 
 def reason_words(reason: str, index: str, entity: str, names: Mapping[str, str]) -> str:
-    """An alert's reason, its series in words: `surge:cyber of alliance:NATO is 84` -> `Cyber: surge of NATO is 84`."""
-    text = reason.replace(f"{index} of {entity}", f"{index_name(index)} of {entity_name(entity, names)}")
+    """An alert's reason in words: `surge:cyber of alliance:NATO is 84` -> `Cyber: surge of NATO is 84`."""
+    about = "the world" if entity == "world" else entity_name(entity, names)
+    text = reason.replace(f"{index} of {entity}", f"{index_name(index)} of {about}").replace(" -> ", " → ")
+    text = _CODE.sub(lambda found: actor_name(found[0], names) if base_of(found[0]) in names else found[0], text)
     return text[:1].upper() + text[1:]
 
 

@@ -36,7 +36,8 @@ def list_keys(tx: Tx, who: Admin) -> list[KeyOut]:
 def add_key(new: KeyIn, tx: Tx, door: InDoor, who: Admin) -> KeyMade:
     """Make an API key; it is answered once, here."""
     name = new.name.replace("\x00", " ")
-    return KeyMade(key=make_key(tx, door.secret, name=name, scopes=sorted(set(new.scopes)), now=door.wall()))
+    scopes = sorted(set(new.scopes))
+    return KeyMade(key=make_key(tx, door.secret, name=name, scopes=scopes, now=door.wall(), per_minute=new.per_minute))
 
 
 @router.delete("/keys/{key_id}", status_code=204)

@@ -6,11 +6,11 @@ from typing import Any
 from fastapi import APIRouter
 
 from api.context import InDoor
-from api.problems import Problem
+from api.problems import RESPONSES, Problem
 from store import articles, deliveries, events
 from store.engine import SQLAlchemyError
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], responses={429: RESPONSES[429]})
 
 
 def _work(now: datetime, waiting: int, since: datetime | None, set_aside: int) -> dict[str, Any]:

@@ -17,6 +17,17 @@ api_key = Table(
     Column("expires_at", UtcTime),
     Column("last_used_at", UtcTime),
     Column("revoked_at", UtcTime),
+    Column("per_minute", Integer),
+)
+
+# Written with every request of a key that has a limit: a crash may lose it, and the log need not carry it.
+key_use = Table(
+    "key_use",
+    metadata,
+    Column("key_id", Integer, primary_key=True, autoincrement=False),
+    Column("minute", UtcTime, nullable=False),
+    Column("used", Integer, nullable=False),
+    prefixes=["UNLOGGED"],
 )
 
 signin_link = Table(

@@ -248,4 +248,11 @@ def test_codes_read_as_words() -> None:
     assert reason_words("surge:cyber of alliance:NATO is 84", "surge:cyber", "alliance:NATO", names) == (
         "Cyber: surge of NATO is 84"
     )
+    assert reason_words("surge:cyber of world is 84", "surge:cyber", "world", names) == (
+        "Cyber: surge of the world is 84"
+    )
+    act = "invoke: UKR, RUS:GOV -> NATO, believed 90%; XYZ is no code"
+    assert reason_words(act, "alliance_act", "NATO", names) == (
+        "Invoke: Ukraine, Russia (government) → NATO, believed 90%; XYZ is no code"
+    )
     assert claim_words("fading", names) == (None, "Older news fades")

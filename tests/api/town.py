@@ -57,10 +57,10 @@ class Town:
         with TestClient(self.app, headers=headers, follow_redirects=False, raise_server_exceptions=False) as client:
             yield client
 
-    def key(self, *scopes: Scope) -> str:
+    def key(self, *scopes: Scope, per_minute: int | None = None) -> str:
         """A new API key."""
         with self.engine.begin() as tx:
-            return make_key(tx, SECRET.encode(), name="test", scopes=[*scopes], now=self.clock())
+            return make_key(tx, SECRET.encode(), name="test", scopes=[*scopes], now=self.clock(), per_minute=per_minute)
 
 
 def open_town(engine: Engine, **changes: object) -> Town:
