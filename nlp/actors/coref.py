@@ -3,14 +3,9 @@
 from nlp.actors.found import Article, Found, with_sector
 from nlp.actors.persons import fits_title, is_title, surname_of
 from nlp.actors.roles import Role, role_ending
+from nlp.actors.sets import set_named_before
 from nlp.actors.tables import role_sectors, state_codes, word_list
 
-_COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_PAIR_NOUNS = {
-    "countries": "", "nations": "", "sides": "", "states": "", "neighbors": "", "neighbours": "", "allies": "",
-    "powers": "", "parties": "", "rivals": "", "governments": "GOV", "leaders": "GOV", "presidents": "GOV",
-    "ministers": "GOV", "armies": "MIL", "militaries": "MIL", "delegations": "GOV", "capitals": "", "foes": "",
-}  # fmt: skip
 _BLOC_NOUNS = {
     "alliance": frozenset({"NATO", "WARSAW_PACT", "SEATO", "CENTO", "CSTO", "ANZUS", "AUKUS", "AES", "FVEY",
                           "YEMEN15"}),
@@ -28,8 +23,15 @@ _BODY_NOUNS = {
     "rebels": "REB", "insurgents": "REB", "embassy": "GOV", "regime": "GOV", "junta": "GOV", "air force": "MIL",
     "navy": "MIL", "administration": "GOV", "supreme court": "JUD", "armed forces": "MIL",
 }  # fmt: skip
+_STATE_KINDS = {
+    "kingdom": frozenset({"SAU", "DNK", "MAR", "JOR", "THA", "KHM", "BHR", "BTN", "LSO", "SWZ", "TON"}),
+    "emirate": frozenset({"QAT", "KWT", "ARE"}),
+    "sultanate": frozenset({"OMN", "BRN"}),
+    "federation": frozenset({"RUS"}),
+    "islamic republic": frozenset({"IRN", "PAK", "MRT", "AFG"}),
+    "people's republic": frozenset({"CHN", "PRK"}),
+}  # fmt: skip
 _STATE_RULES = frozenset({"name", "adjective", "national", "capital", "role", "title", "office", "learned_office"})
-_SUBJECTS = ("nsubj", "nsubj:pass")
 
 
 def link_short_names(article: Article) -> None:
@@ -73,77 +75,9 @@ def link_phrases(article: Article) -> None:
     words = article.words
     for index, lower in enumerate(words.lowers):
         if lower in ("the", "both", "these") and index + 1 < words.size and not article.taken[index + 1]:
-            link = _pair(article, index) or _the_phrase(article, index)
+            link = set_named_before(article, index) or _the_phrase(article, index)
             if link is not None:
                 article.add(link)
-
-
-def _pair(article: Article, index: int) -> Found | None:
-    words = article.words
-    start = index
-    cursor = index + 1 if words.lowers[index] in ("the", "these") else index
-    count = _COUNTS.get(words.lowers[cursor])
-    if count is None:
-        return _unnumbered_pair(article, index)
-    noun_at = next(
-        (spot for spot in range(cursor + 1, min(cursor + 4, words.size)) if words.lowers[spot] in _PAIR_NOUNS), None
-    )
-    if noun_at is None or any(article.taken[start : noun_at + 1]):
-        return None
-    sector = _PAIR_NOUNS[words.lowers[noun_at]]
-    persons = _last_persons(article, index, count) if sector == "GOV" else None
-    pair = persons or _last_named(article, index, count)
-    if pair is None:
-        return None
-    role = role_ending(article, start - 1, max(0, start - 4)) if words.lowers[start - 1 : start] == ["of"] else None
-    if role is not None and not any(article.taken[role.start : start]):
-        start, sector = role.start, role.sector  # 'the foreign ministers of the two countries'
-    codes = with_sector(pair, sector) if sector else pair
-    return Found(start, noun_at + 1, noun_at, codes, "coref", f"the {count} named before: {', '.join(pair)}")
-
-
-def _unnumbered_pair(article: Article, index: int) -> Found | None:
-    """'the neighbours', 'the nuclear-armed rivals', 'the sides': the two states just named."""
-    words = article.words
-    for spot in range(index + 1, min(index + 5, words.size)):
-        lower = words.lowers[spot]
-        if lower in ("neighbours", "neighbors", "rivals", "foes", "sides"):
-            pair = _last_named(article, index, 2)
-            if pair is None or words.lowers[index] != "the":
-                return None
-            return Found(index, spot + 1, spot, pair, "coref", f"the two named before: {', '.join(pair)}")
-        if words.pos[spot] not in ("ADJ", "ADV", "PUNCT", "VERB", "NOUN") or lower in (",", "."):
-            return None
-    return None
-
-
-def _last_persons(article: Article, index: int, count: int) -> tuple[str, ...] | None:
-    """The states of the persons in office named in this sentence or the two before, when they are `count`."""
-    for sentences in (0, 1, 2):
-        codes = dict.fromkeys(
-            code for found in reversed(article.before(index, sentences)) if found.person for code in found.bases()
-        )
-        if len(codes) == count:
-            return tuple(codes)
-        if len(codes) > count:
-            return None
-    return None
-
-
-def _last_named(article: Article, index: int, count: int) -> tuple[str, ...] | None:
-    """The actors in play when they are `count`: of this sentence so far, with the last one, or with the last two."""
-    for sentences in (0, 1, 2):
-        seen: dict[str, None] = {}
-        for found in reversed(article.before(index, sentences)):
-            if found.rule in _STATE_RULES or found.rule in ("group", "seat", "ministry", "force", "organisation"):
-                for code in found.bases():
-                    seen.setdefault(code)
-        states = [code for code in seen if code in state_codes()] if len(seen) > count else list(seen)
-        if len(states) == count:
-            return tuple(reversed(states)) if count > 2 else tuple(states)
-        if len(states) > count:
-            return None
-    return None
 
 
 def _the_phrase(article: Article, index: int) -> Found | None:
@@ -163,8 +97,10 @@ def _the_phrase(article: Article, index: int) -> Found | None:
             return _office(article, index, end, noun)
         if noun in _BODY_NOUNS and _ends_here(article, end):
             return _body(article, index, end, noun)
+        if noun in _STATE_KINDS and _ends_here(article, end):
+            return _state_of_kind(article, index, end, noun)
         last = words.lowers[end - 1]
-        if last in ("country", "nation", "kingdom", "state", "republic") and _ends_here(article, end):
+        if last in ("country", "nation", "kingdom", "state", "republic", "emirate") and _ends_here(article, end):
             described = all(words.pos[spot] in ("ADJ", "PROPN", "NOUN") for spot in range(index + 1, end - 1))
             if described and (end - index > 2 or last != "state"):
                 return _country(article, index, end)
@@ -255,7 +191,7 @@ def _only_state(article: Article, index: int, sentences: int, head: int = -1) ->
             code
             for found in article.before(index, reach)
             if (found.rule in _STATE_RULES or found.rule in ("coref", "seat", "ministry"))
-            and not (head >= 0 and _is_clause_mate(article, found, head))
+            and not (head >= 0 and article.is_subject_of(found, head))
             for code in found.bases()
         )
         if len(codes) == 1:
@@ -265,13 +201,6 @@ def _only_state(article: Article, index: int, sentences: int, head: int = -1) ->
     return None
 
 
-def _is_clause_mate(article: Article, found: Found, head: int) -> bool:
-    """Whether a mention is the subject of the very verb that token `head` depends on."""
-    words = article.words
-    subject = words.head_of(found.start, found.end, found.anchor)
-    return words.parsed and words.deps[subject] in _SUBJECTS and words.heads[subject] == words.heads[head] != head
-
-
 def _country(article: Article, start: int, end: int) -> Found | None:
     if start and article.words.texts[start - 1] == ",":  # 'Congo, the vast country': no second mention
         return None
@@ -279,6 +208,15 @@ def _country(article: Article, start: int, end: int) -> Found | None:
     if only is None or only[0] in article.organisations:
         return None
     return Found(start, end, end - 1, only, "coref", f"{only[0]}, the only state named just before")
+
+
+def _state_of_kind(article: Article, start: int, end: int, noun: str) -> Found | None:
+    """'the kingdom', 'the Islamic republic': the one state of the kind that the article names."""
+    fitting = article.bases_beside() & _STATE_KINDS[noun]
+    only = fitting.pop() if len(fitting) == 1 else None
+    if only is None or not any(only in found.bases() for found in article.before(start)):
+        return None
+    return Found(start, end, end - 1, (only,), "coref", f"the {noun} of the article: {only}")
 
 
 def _bloc(article: Article, start: int, end: int, noun: str) -> Found | None:

@@ -9,6 +9,7 @@ from nlp.actors.words import Words
 
 # A short mention looks back over so many sentences at most, so that long articles take time in proportion.
 LONGEST_REACH = 25
+SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 
 
 @dataclass(slots=True)
@@ -102,6 +103,12 @@ class Article:
         """The mention that ends where token `end` begins."""
         near = self._found.get(self.words.sents[end - 1], ()) if end > 0 else ()
         return next((found for found in near if found.end == end), None)
+
+    def is_subject_of(self, found: Found, index: int) -> bool:
+        """Whether a mention is the subject of the very verb that token `index` depends on."""
+        words = self.words
+        subject = words.head_of(found.start, found.end, found.anchor)
+        return words.parsed and words.deps[subject] in SUBJECTS and words.heads[subject] == words.heads[index] != index
 
     def in_order(self) -> list[Found]:
         """All mentions in text order."""

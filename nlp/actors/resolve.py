@@ -15,6 +15,7 @@ from nlp.actors.offices import OfficeBook
 from nlp.actors.persons import find_holders, is_elect, is_former_before, is_title, name_run, surname_of, with_name
 from nlp.actors.phrases import Match
 from nlp.actors.pronouns import link_pronouns, link_whose
+from nlp.actors.relations import link_relations
 from nlp.actors.roles import is_state, role_of_state, state_with_institution, state_with_role, takes_roles
 from nlp.actors.special import special_codes
 from nlp.actors.words import Words
@@ -56,6 +57,7 @@ def read_actors(doc: Doc, gazetteer: Gazetteer, offices: OfficeBook) -> Reading:
     link_whose(article)
     link_local_bodies(article)
     link_pronouns(article)
+    link_relations(article)
     return Reading(
         [_to_mention(article, found) for found in article.in_order()],
         [_to_mention(article, found) for found in article.places],
