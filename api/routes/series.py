@@ -1,8 +1,7 @@
 """Time series of the indices: values, why they moved, what they said at the time."""
 
-import csv
 import hashlib
-import io
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -10,16 +9,17 @@ from statistics import fmean
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import StreamingResponse
 
 from api.auth import Reader
 from api.context import Door, InDoor, Tx
+from api.formats import Format, wanted
 from api.problems import RESPONSES, Problem
 from api.shapes import ContributionOut, ExplanationOut, ObservationOut, VintageOut
 from core.indices import Observation
 from desk.explaining import explain
 from desk.places import series_place
 from desk.source import source
+from desk.tables import to_csv, to_parquet
 from scoring.indices import observations, series_of_index
 from store import ledger, vintages
 
@@ -67,7 +67,13 @@ def list_series(
     return ledger.names_with(tx, prefix)
 
 
-@router.get("/series/{index}/{entity}", response_model=list[ObservationOut])
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {one.media_type: {"schema": {"type": "string", "format": kind}}
+                      for one, kind in ((Format.CSV, "csv"), (Format.PARQUET, "binary"))}}
+}  # fmt: skip
+
+
+@router.get("/series/{index}/{entity}", response_model=list[ObservationOut], responses=_FILES)
 def get_series(
     request: Request,
     index: Index,
@@ -79,23 +85,31 @@ def get_series(
     last: To = None,
     as_of: Annotated[datetime | None, Query(description="As it was known at this time.")] = None,
     step: Annotated[int, Query(ge=1, le=366, description="Join so many days into one.")] = 1,
-    format: Annotated[str, Query(pattern="^(json|csv)$")] = "json",
+    format: Annotated[Format | None, Query(description="As the Accept header says when left out; else JSON.")] = None,
 ) -> Any:
-    """Day by day, oldest first; a day on which nothing is known has value null. To poll, send the ETag back."""
+    """Day by day, oldest first; a day on which nothing is known has value null. To poll, send the ETag back.
+
+    CSV and Parquet have the columns day, value, lo, hi, claims, coverage.
+    """
+    written = format or wanted(request.headers.get("accept", ""))
     start, end = _span(door, first, last)
     if as_of is not None and as_of.tzinfo is None:
         raise Problem(422, "as_of must be a time with an offset.")
     found_source = source(tx, end, as_of)
     name = series_of_index(index, entity, found_source)
-    tag = _tag(ledger.versions_of(tx, [name, "world"]), index, start, end, as_of, step, format)
-    headers = {"ETag": tag, "Cache-Control": "private, max-age=0, must-revalidate"}
+    tag = _tag(ledger.versions_of(tx, [name, "world"]), index, start, end, as_of, step, written)
+    headers = {"ETag": tag, "Cache-Control": "private, max-age=0, must-revalidate", "Vary": "Accept"}
     if tag in {one.strip() for one in request.headers.get("if-none-match", "").split(",")}:
         return Response(status_code=304, headers=headers)
     found = observations(index, entity, found_source, max(start, found_source.first), end)
     rows = list(_stepped(found, step)) if step > 1 else [_row(one) for one in found]
-    if format == "csv":
-        return StreamingResponse(iter([_to_csv(rows)]), media_type="text/csv; charset=utf-8", headers=headers)
-    return Response(_to_json(rows), media_type="application/json", headers=headers)
+    if written is Format.PARQUET:
+        name = re.sub(r"[^A-Za-z0-9_.-]+", "-", f"{index}-{entity}")
+        headers["Content-Disposition"] = f'attachment; filename="{name}.parquet"'
+        return Response(to_parquet(rows), media_type=written.media_type, headers=headers)
+    if written is Format.CSV:
+        return Response(to_csv(rows), media_type=f"{written.media_type}; charset=utf-8", headers=headers)
+    return Response(_to_json(rows), media_type=written.media_type, headers=headers)
 
 
 def _row(one: Observation) -> dict[str, Any]:
@@ -110,15 +124,6 @@ def _tag(versions: dict[str, tuple[int, datetime | None]], *asked: object) -> st
 
 def _to_json(rows: Sequence[dict[str, Any]]) -> bytes:
     return b"[" + b",".join(ObservationOut(**row).model_dump_json().encode() for row in rows) + b"]"
-
-
-def _to_csv(rows: Sequence[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, ["day", "value", "lo", "hi", "claims", "coverage"], extrasaction="ignore",
-                            lineterminator="\n")  # fmt: skip
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 @router.get("/series/{index}/{entity}/explanation")

@@ -1,10 +1,12 @@
 """Every reading route answers, links on, pages without gap or repeat, and says honestly what it does not know."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote, urlsplit
 
+import pyarrow
 import pytest
 from fastapi.testclient import TestClient
+from pyarrow import parquet
 
 from store.engine import Engine
 from tests.api.town import NOW, Town, add_alert, add_article, build
@@ -155,6 +157,61 @@ def test_a_series_comes_as_csv_too(quiet_town: Town) -> None:
         lines = client.get("/series/cohesion/NATO?from=2024-02-29&to=2024-03-01&format=csv").text.splitlines()
     assert lines[0] == "day,value,lo,hi,claims,coverage"
     assert lines[2].startswith("2024-03-01,")
+
+
+PARQUET = "application/vnd.apache.parquet"
+
+
+def test_a_series_comes_as_parquet_with_the_same_rows(quiet_town: Town) -> None:
+    path = "/series/cohesion/NATO?from=2024-02-10&to=2024-03-01"
+    with quiet_town.client() as client:
+        days, answer = client.get(path).json(), client.get(f"{path}&format=parquet")
+        weeks, joined = client.get(f"{path}&step=7").json(), client.get(f"{path}&step=7&format=parquet")
+    assert answer.headers["content-type"] == PARQUET
+    assert answer.headers["content-disposition"] == 'attachment; filename="cohesion-NATO.parquet"'
+    table = parquet.read_table(pyarrow.BufferReader(answer.content))
+    columns = {"day": "date32[day]", "value": "double", "lo": "double", "hi": "double", "claims": "int64",
+               "coverage": "double"}  # fmt: skip
+    assert {field.name: str(field.type) for field in table.schema} == columns
+    for file, rows in ((answer, days), (joined, weeks)):
+        read = parquet.read_table(pyarrow.BufferReader(file.content)).to_pylist()
+        assert read == [{name: _day(row[name]) if name == "day" else row[name] for name in columns} for row in rows]
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def test_what_is_not_known_is_null_in_parquet_and_not_zero(quiet_town: Town) -> None:
+    with quiet_town.client() as client:
+        answer = client.get("/series/cohesion/ASEAN?from=2024-02-20&to=2024-03-01&format=parquet")
+    table = parquet.read_table(pyarrow.BufferReader(answer.content))
+    assert table.num_rows == 11
+    assert table["value"].null_count == table["lo"].null_count == table["hi"].null_count == 11
+    assert set(table["claims"].to_pylist()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("accept", "got"),
+    [(PARQUET, PARQUET), ("text/csv", "text/csv; charset=utf-8"), ("*/*", "application/json"), ("", "application/json"),
+     ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json"), (f"text/csv;q=0.5, {PARQUET}", PARQUET),
+     (f"{PARQUET};q=0, application/json", "application/json"), ("text/*;q=soon", "application/json"),
+     ("image/png", "application/json"), (f"{PARQUET}, application/json", "application/json")],
+)  # fmt: skip
+def test_the_accept_header_chooses_the_format_unless_the_address_does(quiet_town: Town, accept: str, got: str) -> None:
+    with quiet_town.client(accept=accept) as client:
+        answer = client.get("/series/cohesion/NATO")
+        assert (answer.headers["content-type"], answer.headers["vary"]) == (got, "Accept")
+        asked = client.get("/series/cohesion/NATO?format=csv")
+        assert asked.headers["content-type"] == "text/csv; charset=utf-8"
+        assert len({answer.headers["etag"], asked.headers["etag"]}) == (1 if "csv" in got else 2)
+
+
+def test_an_unknown_format_is_refused_with_those_there_are(quiet_town: Town) -> None:
+    with quiet_town.client() as client:
+        refused = client.get("/series/cohesion/NATO?format=xml")
+    assert refused.status_code == 422
+    assert "'json', 'csv' or 'parquet'" in refused.json()["detail"]
 
 
 def test_an_explanation_sums_to_the_change(quiet_town: Town) -> None:

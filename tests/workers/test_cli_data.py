@@ -5,6 +5,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
@@ -75,7 +76,7 @@ def test_a_series_falls_with_the_quarrel_in_every_format(history: Path, tmp_path
     assert [str(row["value"]) for row in as_json] == [row["value"] for row in rows]
     target = tmp_path / "series.parquet"
     assert entente("series", "relation", "UKR|RUS", "--format", "parquet", "--out", str(target)).exit_code == 0
-    assert target.read_bytes()[:4] == b"PAR1"
+    assert parquet.read_table(target).column_names == ["day", "value", "lo", "hi", "claims", "coverage"]
 
 
 def test_as_of_before_the_import_nothing_was_known(history: Path) -> None:

@@ -1,14 +1,12 @@
 """`entente series INDEX ENTITY`."""
 
-import csv
 import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from io import StringIO
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,11 +15,10 @@ from core.errors import InvalidInput
 from core.indices import Observation
 from core.settings import Settings
 from desk.source import source
+from desk.tables import to_csv, to_parquet
 from scoring.indices import observations
 from store import ledger
 from workers.cli.database import database
-
-COLUMNS = ("day", "value", "lo", "hi", "claims", "coverage")
 
 
 class Format(StrEnum):
@@ -88,37 +85,17 @@ def to_time(text: str) -> datetime:
 
 def written(rows: Sequence[Observation], format_: Format) -> bytes:
     """Observations in a format; values rounded to six places, None where nothing is known."""
-    table = [
-        (one.day, _rounded(one.value), _rounded(one.lo), _rounded(one.hi), one.claims, _rounded(one.coverage))
+    table: list[dict[str, Any]] = [
+        {"day": one.day, "value": _rounded(one.value), "lo": _rounded(one.lo), "hi": _rounded(one.hi),
+         "claims": one.claims, "coverage": _rounded(one.coverage)}
         for one in rows
-    ]
+    ]  # fmt: skip
     if format_ is Format.PARQUET:
-        return _parquet(table)
+        return to_parquet(table)
     if format_ is Format.JSON:
-        days = [dict(zip(COLUMNS, (row[0].isoformat(), *row[1:]), strict=True)) for row in table]
-        return (json.dumps(days) + "\n").encode()
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(table)
-    return text.getvalue().encode()
-
-
-Row = tuple[date, float | None, float | None, float | None, int, float | None]
+        return (json.dumps([{**row, "day": row["day"].isoformat()} for row in table]) + "\n").encode()
+    return to_csv(table).encode()
 
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 6)
-
-
-def _parquet(table: Sequence[Row]) -> bytes:
-    import pyarrow
-    from pyarrow import parquet
-
-    types = [pyarrow.date32(), *[pyarrow.float64()] * 3, pyarrow.int64(), pyarrow.float64()]
-    columns = list(zip(*table, strict=True)) or [()] * len(COLUMNS)
-    made = pyarrow.table([pyarrow.array(column, kind) for column, kind in zip(columns, types, strict=True)], COLUMNS)
-    sink = pyarrow.BufferOutputStream()
-    parquet.write_table(made, sink)
-    found: bytes = sink.getvalue().to_pybytes()
-    return found
