@@ -17,6 +17,7 @@ from nlp.actors.phrases import Match
 from nlp.actors.pronouns import link_pronouns, link_whose
 from nlp.actors.relations import link_relations
 from nlp.actors.roles import is_state, role_of_state, state_with_institution, state_with_role, takes_roles
+from nlp.actors.sets import link_named_row
 from nlp.actors.special import special_codes
 from nlp.actors.words import Words
 from nlp.mentions import Mention
@@ -54,6 +55,7 @@ def read_actors(doc: Doc, gazetteer: Gazetteer, offices: OfficeBook) -> Reading:
     find_holders(article, offices)
     link_short_names(article)
     link_phrases(article)
+    link_named_row(article)
     link_whose(article)
     link_local_bodies(article)
     link_pronouns(article)

@@ -190,3 +190,39 @@ def _are_joined(article: Article, left: Found, right: Found) -> bool:
     return words.sents[left.start] == words.sents[right.start] and 0 < len(between) <= 3 and all(
         lower in (",", "and", "the") for lower in between
     )  # fmt: skip
+
+
+def link_named_row(article: Article) -> None:
+    """'Ana Sol, Jan Kos and Eva Tal condemned ...' after a sentence on the ministers of three states: theirs."""
+    words = article.words
+    for number, start in enumerate(words.sent_starts):
+        end, names = _row_of_names(article, start)
+        if number == 0 or names < 2 or any(article.taken[start:end]):
+            continue
+        before, _ = words.sentence(words.sent_starts[number - 1])
+        if not any(lower.endswith("s") and is_title(lower[:-1]) for lower in words.lowers[before:start]):
+            continue
+        named = _together(article, start, names, start)
+        here = {code for found in article.in_sentence(number - 1) for code in found.bases()}
+        if named is not None and set(named) <= here and set(named) <= state_codes():
+            evidence = f"ministers of {', '.join(named)}, named before"
+            article.add(Found(start, end, start, with_sector(named, "GOV"), "coref", evidence))
+
+
+def _row_of_names(article: Article, start: int) -> tuple[int, int]:
+    """The end of a row of full names that opens a sentence, and how many they are; 0 when it is none."""
+    words = article.words
+    spot, names, is_last = start, 0, False
+    while True:
+        first = spot
+        while spot < words.size and words.pos[spot] == "PROPN" and words.is_capital(spot) and not article.taken[spot]:
+            spot += 1
+        if not 2 <= spot - first <= 3 or spot + 1 >= words.size:
+            return start, 0
+        names += 1
+        if is_last:
+            return spot, names
+        is_last = words.lowers[spot] == "and" or (words.texts[spot] == "," and words.lowers[spot + 1] == "and")
+        if words.texts[spot] != "," and not is_last:
+            return start, 0
+        spot += 2 if words.lowers[spot + 1] == "and" else 1

@@ -25,6 +25,8 @@ _MONTH = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
 )
+_UNTIL = re.compile(r"\b(?:by|until|till|before|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_BY = ("by ", "until ")
 _NTH = "(?:st|nd|rd|th)?"
 _DATE = re.compile(
     rf"\b(?:({_MONTH})\s+(\d{{1,2}}){_NTH}|(\d{{1,2}}){_NTH}\s+(?:of\s+)?({_MONTH}))\b(?:,?\s+(\d{{4}}))?"
@@ -69,6 +71,8 @@ _WEEKDAY = re.compile(
     r"(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tues?|Weds?|Thur?s?|Fri|Sat|Sun)\b\.?"
 )
 
+_ON_WEEKDAY = re.compile(r"\bon (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+
 
 @dataclass(frozen=True, slots=True)
 class TimeSense:
@@ -104,8 +108,17 @@ def read_time(text: str, published: date | None, *, is_future: bool = False) -> 
     Without any words for time: publication day, with `words` empty. Without a publication date the day stays None,
     and only plain history ("decades ago", a year before 2000) is told.
     """
-    found = _explicit(text, published, is_future) or _loose(text, published, is_future)
+    found = _explicit(text, published, is_future)
+    if found is None or (found.is_historical and found.day is None):
+        found = _this_week(text, published, is_future) or found or _loose(text, published, is_future)
     return found if found is not None else TimeSense(published)
+
+
+def _this_week(text: str, published: date | None, is_future: bool) -> TimeSense | None:
+    """The weekday something was done on, whatever it speaks of: "**on Monday** condemned the invasion of 1968"."""
+    match = _ON_WEEKDAY.search(text)
+    weekday = _WEEKDAY.search(text, match.start()) if match and published else None
+    return _weekday(weekday, published, is_future) if weekday and published else None
 
 
 def _past(day: date, published: date, words: str, exact: bool = True) -> TimeSense:
@@ -114,11 +127,16 @@ def _past(day: date, published: date, words: str, exact: bool = True) -> TimeSen
     return TimeSense(day if exact else None, is_historical=published - day > _LONG_AGO, words=words)
 
 
+def _is_deadline(text: str, match: re.Match[str]) -> bool:
+    """Whether a date without a year says until when something is to be: "called for its end **by July 1**"."""
+    return match.group(5) is None and _UNTIL.search(text[: match.start()]) is not None
+
+
 def _explicit(text: str, published: date | None, is_future: bool) -> TimeSense | None:
     match = _PERIOD.search(text) or _DECADE.search(text)
     if match:
         return TimeSense(None, is_historical=True, words=match.group())
-    match = _DATE.search(text)
+    match = next((one for one in _DATE.finditer(text) if is_future or not _is_deadline(text, one)), None)
     if match:
         month = MONTHS[(match.group(1) or match.group(4)).rstrip(".").lower()]
         day = int(match.group(2) or match.group(3))
@@ -131,7 +149,8 @@ def _explicit(text: str, published: date | None, is_future: bool) -> TimeSense |
             if year is None and published is not None and published - found > _LONG_AGO:
                 return TimeSense(None, words=match.group())
             return _past(found, published, match.group()) if published else TimeSense(found, words=match.group())
-    match = _MONTH_ONLY.search(text)
+    months = _MONTH_ONLY.finditer(text)
+    match = next((one for one in months if is_future or one.group(2) or not one.group().lower().startswith(_BY)), None)
     if match:
         month = MONTHS[match.group(1).rstrip(".").lower()]
         if match.group(2) and published:

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from core.actors import base_of
 from core.events import CodedEvent, Evidence, Span
-from core.plover import QUAD_OF, EventType, Status
+from core.plover import QUAD_OF, EventType, Sector, Status
 from nlp.coder.candidate import Candidate
 from nlp.coder.clauses import is_verbal
 from nlp.coder.days import TimeSense, read_time
@@ -28,6 +28,7 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 """Words that put an act told in the present tense ahead."""
+_TO_PEOPLE = frozenset({EventType.CONCEDE, EventType.COOPERATE, EventType.AID, EventType.RETREAT})
 _TIME_STOPS = frozenset({"acl:relcl", "acl", "parataxis", "ccomp", "advcl", "appos"})
 
 
@@ -63,6 +64,18 @@ def codes_of(fillers: list[Filler]) -> tuple[str, ...]:
             elif kept is None:
                 found[code] = code
     return tuple(found)
+
+
+def _people_of(candidate: Candidate) -> tuple[str, ...]:
+    """Codes of the recipients, where people without an article ("let **East Germans** leave") are no state."""
+    codes: dict[str, None] = {}
+    for filler in candidate.recipients:
+        first, head = candidate.trigger.doc[filler.mention.start], candidate.trigger.doc[filler.mention.head]
+        is_people = filler.mention.rule == "national" and filler.via == "head" and head.lower_.endswith("s")
+        is_bare = first.i == 0 or first.nbor(-1).lower_ not in ("the", "all")
+        for code in codes_of([filler]):
+            codes.setdefault(f"{code}:{Sector.CVL}" if is_people and is_bare and ":" not in code else code)
+    return tuple(codes)
 
 
 def scope_text(candidate: Candidate) -> str:
@@ -113,7 +126,8 @@ class Teller:
     def tell(self, candidate: Candidate, placed: Placed, published: date | None, confidence: float) -> CodedEvent:
         """The event of a candidate."""
         actors = codes_of(candidate.actors)
-        recipients = tuple(code for code in codes_of(candidate.recipients) if code not in actors)
+        others = codes_of(candidate.recipients) if candidate.type not in _TO_PEOPLE else _people_of(candidate)
+        recipients = tuple(code for code in others if code not in actors)
         self._look_ahead(candidate)
         time = self._time(candidate, published)
         status = candidate.status

@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Span, Token
 
 from core.plover import EventType
 from nlp.coder.candidate import Candidate
-from nlp.coder.clauses import is_verbal, own_subjects, subjects_of
+from nlp.coder.clauses import is_verbal, own_subjects, preposition_of, subjects_of
 from nlp.coder.fillers import BASIC, PLACES, Reader
 from nlp.coder.lexicon import Entry, Lexicon
 from nlp.coder.nouns import NounMatcher
@@ -27,6 +27,13 @@ JUDGED = Entry(
     "A say that R is {wrong}", "judged", (), (), "", EventType.ACCUSE, "disapprove", (), "111",
     "Kenya said Somalia's decision was a mistake.", (("KEN",), ("SOM",)), "extract.py",
 )  # fmt: skip
+
+
+REPENTED = Entry(
+    "A condemn A's {act} of R", "repented", (), (), "", EventType.SUPPORT, None, ("diplomatic",), "055",
+    "Kenya condemned its invasion of Somalia.", (("KEN",), ("SOM",)), "extract.py",
+)  # fmt: skip
+_REPENTING = frozenset({"condemn", "denounce", "deplore", "regret", "disavow", "repudiate", "renounce", "lament"})
 
 
 class Extractor:
@@ -93,7 +100,7 @@ class Extractor:
                 if token.i > sentence.start and token.nbor(-1).text == "-":
                     continue  # half of a word like "flood-hit"
                 candidate = self.verbs.match(token, reader) or self._deontic(token, reader)
-                candidate = candidate or self._judged(token, reader)
+                candidate = candidate or self._judged(token, reader) or self._repented(token, reader)
                 if candidate is not None:
                     if not candidate.entry.is_generic:
                         fired[token.i] = candidate
@@ -178,6 +185,28 @@ class Extractor:
             if speakers and blamed and not bases(speakers) & bases(blamed):
                 return Candidate(
                     JUDGED, verb, verb, "judged", speakers, blamed, False, EventType.ACCUSE, "disapprove", "111"
+                )
+        return None
+
+    def _repented(self, verb: Token, reader: Reader) -> Candidate | None:
+        """Regret of what one did oneself: "condemned **their invasion** of Kenya"."""
+        if verb.lemma_.lower() not in _REPENTING:
+            return None
+        actors = [filler for token in own_subjects(verb) for filler in reader.read(token)]
+        for deed in verb.children:
+            if deed.dep_ != "obj" or deed.lemma_.lower() not in self.lexicon.classes["done_to"]:
+                continue
+            if not any(child.dep_ == "nmod:poss" and child.lower_ in ("its", "their") for child in deed.children):
+                continue
+            victims = [
+                filler
+                for child in deed.children
+                if child.dep_ == "nmod" and preposition_of(child) in ("of", "in", "on", "against")
+                for filler in reader.read(child)
+            ]
+            if actors and victims and not bases(actors) & bases(victims):
+                return Candidate(
+                    REPENTED, verb, verb, "repented", actors, victims, False, EventType.SUPPORT, None, "055"
                 )
         return None
 

@@ -18,6 +18,8 @@ BROAD = BASIC | {"with", "between", "to", "against", "on", "at", "over", "toward
 PLACES = BASIC | {"at", "near", "inside", "outside", "along", "around", "across", "off", "on", "over"}
 OWNED = BASIC | {"to", "at", "with"}
 """How far a phrase is read: the prepositions behind which it may name the actor."""
+_OF_THEM = frozenset({"among", "including"})
+_IN_A_LIST = frozenset({"them", "those", "that", "of", "from", "and", "two", "three", "one"})
 _DASHES = ("-", "\N{EN DASH}")
 _CLOSE = ("nmod:poss", "amod", "compound", "nmod:desc", "flat", "nmod:unmarked", "nummod", "det")
 _POSSESSIVES = frozenset({"its", "their", "his", "her"})
@@ -181,7 +183,23 @@ class Reader:
                 inner_fillers = self.read(child, prepositions, depth + 1)
                 if inner_fillers:
                     return [Filler(f.mention, "appos", f.depth) for f in inner_fillers]
-        return []
+        return self._among(token, depth)
+
+    def _among(self, token: Token, depth: int) -> list[Filler]:
+        """Those named of several: "expelled ten envoys, **among them those of Ghana and Mali**"."""
+        if token.tag_ != "NNS":
+            return []
+        start = next((spot for spot in range(token.i + 1, token.sent.end) if token.doc[spot].lower_ in _OF_THEM), None)
+        if start is None:
+            return []
+        found: list[Filler] = []
+        for spot in range(start + 1, token.sent.end):
+            mention = self.by_token.get(spot)
+            if mention is not None:
+                found += [Filler(mention, "including", depth + 1)] if spot == mention.start else []
+            elif token.doc[spot].lower_ not in _IN_A_LIST and token.doc[spot].pos_ not in ("NUM", "DET", "PUNCT"):
+                break
+        return found
 
     def _listed(self, close: list[Filler], token: Token, prepositions: frozenset[str], depth: int) -> list[Filler]:
         """Further states of a list that the parse took for another name of its first one."""

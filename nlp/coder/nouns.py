@@ -2,16 +2,19 @@
 
 from spacy.tokens import Token
 
+from core.plover import EventType
 from nlp.coder.candidate import Candidate
 from nlp.coder.clauses import Clause, is_verbal, preposition_of, read_clause, subjects_of
 from nlp.coder.fillers import BASIC, PLACES, Filler, Reader
 from nlp.coder.lexicon import Entry, Lexicon
-from nlp.coder.parties import bases, codes_of, without
+from nlp.coder.parties import bases, codes_of, has_members, without
 from nlp.coder.sides import JOINT_TYPES, PLACE_TYPES
 from nlp.coder.slots import QUANTITY, fits_words, forms_of
 from nlp.coder.words import word_set
 
 _STANDING = word_set("patterns.standing")
+_MEETING = frozenset({"after", "following", "at", "during"})
+_WHERE = frozenset({"in", "at", "on", "near"})
 _GOVERNED = frozenset({"obj", "nsubj:pass", "obl", "obl:agent", "nsubj", "nsubj:outer", "xcomp", "iobj"})
 
 
@@ -86,7 +89,10 @@ class NounMatcher:
                 actors, recipients = subject, close
         recipients = without(recipients, codes_of(actors))
         partners = without(partners, codes_of(actors))
-        if entry.is_joint:
+        present = [] if actors or partners else self._present(entry, noun, clause, reader)
+        if present:
+            actors = present
+        elif entry.is_joint:
             if len(bases(actors) | bases(partners)) < 2:
                 return None
             between = is_between or any(preposition_of(child) in ("between", "of", "among") for child in noun.children)
@@ -100,6 +106,20 @@ class NounMatcher:
             [] if entry.is_joint else recipients, entry.is_joint, entry.type, entry.mode, entry.cameo, used=used,
             partners=len(partners) if entry.is_joint and actors else 0,
         )  # fmt: skip
+
+    def _present(self, entry: Entry, noun: Token, clause: Clause | None, reader: Reader) -> list[Filler]:
+        """Who met, when several did something "**after** a two-day **meeting** in Warsaw" that names nobody itself."""
+        if entry.type is not EventType.CONSULT or not entry.is_joint or clause is None or clause.is_passive:
+            return []
+        if noun.dep_ != "obl" or noun.head != clause.verb or preposition_of(noun) not in _MEETING:
+            return []
+        if any(child.dep_ in ("nmod", "acl", "acl:relcl") and preposition_of(child) not in _WHERE
+               for child in noun.children):  # fmt: skip
+            return []
+        found = [filler for token in clause.subjects for filler in reader.read(token)]
+        organisations = self.lexicon.classes["organisation"]
+        is_several = len(bases(found)) > 1 or any(has_members(filler, noun.doc, organisations) for filler in found)
+        return found if is_several else []
 
     def _actors(
         self, noun: Token, clause: Clause | None, taken: set[str], entry: Entry, reader: Reader

@@ -38,6 +38,9 @@ _BACKGROUND = frozenset(
 )
 _SENDING = frozenset({"send", "deploy", "dispatch", "fly", "rush", "airlift"})
 """What sends somebody "to help" is help already."""
+_DONE_BY_SAYING = frozenset(
+    {EventType.ACCUSE, EventType.REJECT, EventType.REQUEST, EventType.THREATEN, EventType.CONCEDE}
+)
 _OPEN_ORDER = ("deny", "threaten", "refuse", "promise", "bid", "plan", "stop", "fail", "ask", "future",
 "hypothetical", "cause",
                "accuse", "begin", "light", "say")  # fmt: skip
@@ -307,7 +310,8 @@ class Climber:
         if candidate.status is Status.HISTORICAL:
             return None
         if not marks and node.tag_ == "VBG":
-            modifiers(self.lexicon, candidate, head)
+            if not _is_said_now(candidate, node):
+                modifiers(self.lexicon, candidate, head)
         elif marks:
             candidate.background = True
         upper = head
@@ -411,6 +415,12 @@ class Climber:
             if candidate.speakers or node.head == node or node.dep_ == "acl:relcl":
                 return
             node = node.head
+
+
+def _is_said_now(candidate: Candidate, node: Token) -> bool:
+    """Whether a participle after a comma tells what is done by saying so: "said it would stay, **rejecting** calls"."""
+    first = node.left_edge
+    return candidate.type in _DONE_BY_SAYING and node.i > node.head.i and "," in (first.text, first.nbor(-1).text)
 
 
 def _pick(kinds: frozenset[str], order: tuple[str, ...]) -> str | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from spacy.tokens import Doc
+
 from core.actors import base_of, sector_of
 from core.plover import EventType, Sector
 from nlp.coder.fillers import Filler
@@ -68,3 +70,9 @@ def is_crowd(filler: Filler) -> bool:
 def is_team(filler: Filler) -> bool:
     """Whether a party is named as teams are: the bare name of a state."""
     return filler.via == "head" and all(":" not in code for code in filler.codes)
+
+
+def has_members(filler: Filler, doc: Doc, organisations: frozenset[str]) -> bool:
+    """Whether a party is an organisation, or several people of one, that can meet and agree by itself."""
+    is_several = filler.mention.rule in ("organisation", "coref") or doc[filler.mention.head].tag_ in ("NNS", "NNPS")
+    return is_several and bool(bases([filler]) & organisations)

@@ -13,7 +13,7 @@ from nlp.coder.candidate import Candidate
 from nlp.coder.clauses import Clause, is_reciprocal, may_be_active, preposition_of, read_clause
 from nlp.coder.fillers import Filler, Reader
 from nlp.coder.lexicon import Entry, Lexicon
-from nlp.coder.parties import bases, is_armed, is_crowd, is_force, is_team, own_codes, without
+from nlp.coder.parties import bases, has_members, is_armed, is_crowd, is_force, is_team, own_codes, without
 from nlp.coder.sides import ANSWERS, JOINT_TYPES, POINTING, VICTIM_REPORTS, Sides
 from nlp.coder.slots import (
     has_infinitive,
@@ -92,7 +92,8 @@ class VerbMatcher:
                 words.append(token)
         actors = self._fitting(entry, clause, words, actors, reader)
         own = own_codes(entry, actors)
-        many = len(bases(actors)) > 1 or any(self.sides.has_members(filler, clause.verb.doc) for filler in actors)
+        organisations = self.lexicon.classes["organisation"]
+        many = len(bases(actors)) > 1 or any(has_members(filler, clause.verb.doc, organisations) for filler in actors)
         others = self._others(entry, clause, words, actors, many, reader)
         if others is None or _is_ruled_out(entry, clause, words, others.recipients):
             return None

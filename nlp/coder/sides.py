@@ -1,6 +1,6 @@
 """Sides: which actors fill the places of a clause, those left unsaid included."""
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from core.actors import base_of
 from core.plover import EventType, Sector
@@ -140,7 +140,7 @@ class Sides:
         if not tokens and not slot.prepositions:  # "gave Ukraine howitzers", parsed as one phrase
             for token in words:
                 for child in token.children:
-                    if child.dep_ in ("compound", "amod"):
+                    if child.dep_ in ("compound", "amod", "nmod:desc", "nmod:poss"):
                         found = reader.read(child, frozenset())
                         if found:
                             return found
@@ -257,9 +257,3 @@ class Sides:
         if entry.type in (EventType.CONCEDE, EventType.COERCE):
             return self._domestic([inner for token in words for inner in (token, *token.children)], own)
         return []
-
-    def has_members(self, filler: Filler, doc: Doc) -> bool:
-        """Whether a party is an organisation, or several people of one, that can meet and agree by itself."""
-        head = doc[filler.mention.head]
-        is_several = filler.mention.rule == "organisation" or head.tag_ in ("NNS", "NNPS")
-        return is_several and bool(bases([filler]) & self.lexicon.classes["organisation"])

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from core.plover import QUAD_OF, EventType, Quad, Status
 from nlp.coder.candidate import Candidate
 from nlp.coder.clauses import is_verbal, preposition_of, subjects_of
-from nlp.coder.fillers import PLACES, Reader
+from nlp.coder.fillers import PLACES, Filler, Reader
 from nlp.coder.parties import bases
 from nlp.coder.words import word_set
 
@@ -39,6 +39,7 @@ _STOPPED = {
     EventType.RETREAT: (EventType.REJECT, "yield", "124"),
     EventType.CONCEDE: (EventType.REJECT, "yield", "124"),
 }
+_ORDERS = frozenset({"order", "instruct", "command", "direct", "tell"})
 _OFFICES = word_set("operators.offices")
 
 
@@ -125,13 +126,15 @@ def to_stop(candidate: Candidate, head: Token) -> None:
 
 def to_request(candidate: Candidate, head: Token, reader: Reader, fired: dict[int, Candidate], converts: bool) -> None:
     """What is asked for: REQUEST from whoever asks to the others, when the word says so itself (`converts`)."""
-    if head.i in fired or not converts:
-        candidate.is_alive = False
-        return
     askers = candidate.actors
     if is_verbal(head):
         askers = [filler for token in subjects_of(head) for filler in reader.read(token)]
-    if not askers:
+        if head.i not in fired and head.lemma_.lower() in _ORDERS and _is_own(candidate, head, askers, reader):
+            candidate.actors = askers
+            if QUAD_OF[candidate.type] is HOSTILE:
+                to_threat(candidate)
+            return
+    if head.i in fired or not converts or not askers:
         candidate.is_alive = False
         return
     others = [f for f in candidate.actors + candidate.recipients if not bases([f]) <= bases(askers)]
@@ -139,6 +142,12 @@ def to_request(candidate: Candidate, head: Token, reader: Reader, fired: dict[in
     candidate.type, candidate.mode, candidate.cameo = EventType.REQUEST, mode, _REQUEST_CAMEO[mode]
     candidate.actors, candidate.recipients, candidate.is_joint = askers, others, False
     candidate.is_alive = bool(others)
+
+
+def _is_own(candidate: Candidate, head: Token, askers: list[Filler], reader: Reader) -> bool:
+    """Whether somebody is told to act who belongs to whoever tells him: "ordered **its army** to withdraw"."""
+    told = [filler for child in head.children if child.dep_ in ("obj", "iobj") for filler in reader.read(child)]
+    return bool(told) and bases(told) == bases(askers) and bases(candidate.actors) <= bases(askers)
 
 
 def add_speaker(candidate: Candidate, head: Token, reader: Reader) -> None:

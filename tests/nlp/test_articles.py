@@ -1,0 +1,65 @@
+"""What the coder makes of articles: rules between the lines, each with sentences of ours."""
+
+from datetime import date
+
+import pytest
+
+from core.actors import base_of
+from core.events import CodedEvent
+from core.plover import EventType, Status
+from nlp.code import Coder, Text
+
+TUESDAY = date(2024, 6, 4)
+
+
+def told(coder: Coder, body: str, title: str = "") -> list[CodedEvent]:
+    """Asserted and other events of an article of a Tuesday."""
+    return list(next(iter(coder.code([Text("x", title, body, TUESDAY)]))).events)
+
+
+def line(event: CodedEvent) -> str:
+    """`KEN > UGA REJECT`, codes without sectors."""
+    parties = ("+".join(map(base_of, side)) for side in (event.actors, event.recipients))
+    return f"{' > '.join(parties)} {event.type}"
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        # what is done by saying so is done, whatever will be done besides
+        ("Kenya said it would keep its troops there, turning down requests from Uganda.", "KEN > UGA REJECT"),
+        # orders to one's own are one's own act
+        ("Kenya has ordered its foreign ministry to expel the Ghanaian ambassador.", "KEN > GHA THREATEN"),
+        ("Kenya expelled five diplomats, among them two of Ghana.", "KEN > GHA SANCTION"),
+        ("Kenya declared two envoys persona non grata, including those of Ghana and Mali.", "KEN > GHA+MLI SANCTION"),
+        # regret of what one did oneself
+        ("Kenya and Ghana on Monday condemned their invasion of Mali in 1968.", "KEN+GHA > MLI SUPPORT"),
+        # a meeting that names nobody is that of whoever acts after it
+        ("Kenya and Ghana praised Mali after a two-day meeting in Nairobi.", "KEN+GHA >  CONSULT"),
+        ("ASEAN foreign ministers thanked Japan after a meeting in Bali.", "ASEAN >  CONSULT"),
+        ("NATO said that it stood ready to help.", "NATO >  AGREE"),
+    ],
+)
+def test_reads(coder: Coder, body: str, wanted: str) -> None:
+    found = [line(event) for event in told(coder, body) if event.status is Status.ASSERTED]
+    assert wanted in found, found
+
+
+def test_a_deadline_is_not_the_day_of_the_act(coder: Coder) -> None:
+    (event,) = told(coder, "Kenya urged Uganda to withdraw its troops by July 1.")
+    assert event.event_day == TUESDAY
+
+
+def test_the_weekday_of_an_act_goes_before_the_year_of_what_it_speaks_of(coder: Coder) -> None:
+    (event,) = told(coder, "Kenya on Monday condemned the Ghanaian invasion of Mali in 1968.")
+    assert (event.status, event.event_day) == (Status.ASSERTED, date(2024, 6, 3))
+
+
+def test_people_who_are_let_go_are_not_their_state(coder: Coder) -> None:
+    found = {event.type: event.recipients for event in told(coder, "Kenya let Ugandans go on Monday.")}
+    assert found[EventType.CONCEDE] == ("UGA:CVL",)
+
+
+def test_a_row_of_names_after_the_ministers_of_as_many_states(coder: Coder) -> None:
+    body = "Kenya, Ghana and Mali met with their ministers. Ana Sol, Jan Kos and Eva Tal condemned Spain."
+    assert "KEN+GHA+MLI > ESP ACCUSE" in [line(event) for event in told(coder, body)]
