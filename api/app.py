@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 from api import console, problems
 from api.context import Door
 from api.limits import TellQuota, count_request
+from api.queries import only_known
 from api.routes import (
     access,
     alerts,
@@ -72,7 +73,9 @@ def create_app(settings: Settings | None = None, engine: Engine | None = None) -
         description=_DESCRIPTION,
         lifespan=lifespan,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
-        dependencies=[Depends(count_request)],
+        docs_url=None,  # a page of ours: FastAPI's is built by scripts of other hosts
+        redoc_url=None,
+        dependencies=[Depends(count_request), Depends(only_known)],
     )
     app.add_middleware(TellQuota)
     app.state.door = door

@@ -466,7 +466,7 @@ class ExplanationOut(Shape):
     entity: str
     from_day: date
     to_day: date
-    from_value: float | None
+    from_value: Annotated[float | None, Field(description="By the formula; its prior where the series is null.")]
     to_value: float | None
     change: float | None
     formula: str

@@ -45,6 +45,8 @@ def explain(
         raise UnknownIndex(f"nothing to explain: {before} is not before {after}")
     name = series_of_index(index, entity, source)
     before = max(before, source.first)
+    if before >= after:
+        raise UnknownIndex(f"nothing to explain: the history begins on {source.first}")
     found = ledger.claims_of_series(tx, name, since=before, until=after)
     claims = [claim for claim, _, _ in found]
     kind, _, part = index.partition(":")

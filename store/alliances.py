@@ -1,9 +1,10 @@
 """Alliances with their members on a date."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, or_, select, union
 
 from core.alliances import Alliance, AllianceType, Country, Membership
 from core.errors import NotFound
@@ -25,6 +26,16 @@ def get(tx: Connection, code: str) -> Alliance:
     if row is None:
         raise NotFound(f"There is no alliance {code!r}; /alliances lists them.")
     return _to_alliance(row)
+
+
+def known_codes(tx: Connection, codes: Iterable[str]) -> set[str]:
+    """Of the codes those of a country or an alliance."""
+    wanted = list(codes)
+    query = union(
+        select(country.c.code).where(country.c.code.in_(wanted)),
+        select(alliance.c.code).where(alliance.c.code.in_(wanted)),
+    )
+    return set(tx.execute(query).scalars())
 
 
 def members(tx: Connection, code: str, *, on: date | None = None) -> list[tuple[Membership, str]]:

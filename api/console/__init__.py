@@ -10,13 +10,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from api.console import alerts, alliances, articles, events, feeds, groupings, overview, series
+from api.console import alerts, alliances, articles, events, feeds, groupings, overview, reference, series
 from api.console.render import page
 from api.problems import Problem
 from core.errors import EntenteError
 from store.engine import OperationalError
 
-_ROOMS = (overview, series, alliances, articles, events, alerts, groupings, feeds)
+_ROOMS = (overview, series, alliances, articles, events, alerts, groupings, feeds, reference)
 Handler = Callable[[Request, Any], Any]
 
 

@@ -1,6 +1,5 @@
 """Alliances: all of them, and one with its members, its indices and what its members spend."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -12,6 +11,7 @@ from api.console.readings import reading
 from api.console.render import page
 from api.console.words import dimension_name, entity_name, threat_name
 from api.context import InDoor, Tx
+from api.queries import Day
 from core.plover import Dimension, ThreatCategory
 from desk.breadth import breadth
 from desk.source import StoreSource
@@ -47,7 +47,7 @@ def show_alliance(
     tx: Tx,
     door: InDoor,
     who: Reader,
-    on: Annotated[date | None, Query(description="Members on this day; today by default.")] = None,
+    on: Annotated[Day | None, Query(description="Members on this day; today by default.")] = None,
 ) -> HTMLResponse:
     """One alliance: cohesion and its dimensions, pressure inside and outside, leverage, members, burdens."""
     today = door.now().date()

@@ -1,7 +1,6 @@
 """New alignments: coalitions forming, emerging blocs, and the communities of a month, each with its evidence."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -11,6 +10,7 @@ from api.auth import Reader
 from api.console.names import names_of, publishers_of, told_of
 from api.console.render import page
 from api.context import Tx
+from api.queries import Day
 from core.claims import ClaimKey, to_claim_key
 from core.groupings import GroupingKind
 from desk.grouping import told
@@ -28,7 +28,7 @@ def list_groupings(
     request: Request,
     tx: Tx,
     who: Reader,
-    month: Annotated[date | None, Query(description="A day of the month whose communities to show.")] = None,
+    month: Annotated[Day | None, Query(description="A day of the month whose communities to show.")] = None,
     name: Annotated[str | None, Query(max_length=1200, pattern=r"^[A-Z]{3}(\|[A-Z]{3}){1,299}$")] = None,
 ) -> HTMLResponse:
     """Coalitions and emerging blocs, newest first, and the communities of a month; or all that bear one name."""

@@ -14,9 +14,11 @@ from api.console.readings import Reading, change_of, known_on, prior_of, reading
 from api.console.render import page
 from api.console.words import claim_words, dimension_name, entity_name, index_name, reading_of, threat_name
 from api.context import InDoor, Tx
+from api.queries import Day
 from api.routes.series import Entity, Index
 from core.errors import UnknownIndex
 from core.plover import Dimension, ThreatCategory
+from desk.entities import entity_of
 from desk.explaining import Explained, explain
 from desk.source import StoreSource
 from scoring.indices import observations
@@ -52,10 +54,11 @@ def show_series(
     who: Reader,
     days: Annotated[int, Query(ge=0, le=43_830, description="Days shown; 0 is everything.")] = 365,
     why: Annotated[int, Query(ge=1, le=3_653, description="Days to explain.")] = 30,
-    vintage: Annotated[date | None, Query(description="Show what was said of this day.")] = None,
+    vintage: Annotated[Day | None, Query(description="Show what was said of this day.")] = None,
 ) -> HTMLResponse:
     """A chart with its interval, gaps and alerts; dimensions or siblings; contributions with their articles."""
     day = door.now().date()
+    entity = entity_of(tx, index, entity)
     source = StoreSource(tx, day)
     names = names_of(tx)
     first = max(source.first, day - timedelta(days=days)) if days else source.first

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query
 from api.auth import Reader
 from api.context import InDoor, Tx
 from api.problems import RESPONSES
+from api.queries import Day
 from api.shapes import AllianceOut, AllianceWhole, StandingOut
 from core.alliances import Alliance
 from core.plover import Dimension
@@ -20,6 +21,7 @@ from scoring.leverage import WEIGHTS
 from store import alliances
 
 router = APIRouter(tags=["alliances"], responses=RESPONSES)
+Code = Annotated[str, Path(pattern=r"^[A-Za-z][A-Za-z0-9_]{1,23}$", description="E.g. NATO, in small letters too.")]
 
 
 def _fields(alliance: Alliance) -> dict[str, object]:
@@ -42,14 +44,14 @@ def list_alliances(tx: Tx, who: Reader) -> list[AllianceOut]:
 
 @router.get("/alliances/{code}")
 def get_alliance(
-    code: Annotated[str, Path(pattern=r"^[A-Z][A-Z0-9_]{1,23}$")],
+    code: Code,
     tx: Tx,
     door: InDoor,
     who: Reader,
-    on: Annotated[date | None, Query(description="Members on this day; today by default.")] = None,
+    on: Annotated[Day | None, Query(description="Members on this day; today by default.")] = None,
 ) -> AllianceWhole:
     """One alliance with its obligations and its members on a day."""
-    alliance, day = alliances.get(tx, code), on or door.now().date()
+    alliance, day = alliances.get(tx, code.upper()), on or door.now().date()
     return AllianceWhole.model_validate(
         {
             **_fields(alliance),
@@ -60,7 +62,7 @@ def get_alliance(
             "integration": alliance.integration,
             "members": [
                 {"country": spell.country, "name": name, "started_on": spell.started_on, "ended_on": spell.ended_on}
-                for spell, name in alliances.members(tx, code, on=day)
+                for spell, name in alliances.members(tx, alliance.code, on=day)
             ],
         }
     )
@@ -68,14 +70,14 @@ def get_alliance(
 
 @router.get("/alliances/{code}/standing")
 def get_standing(
-    code: Annotated[str, Path(pattern=r"^[A-Z][A-Z0-9_]{1,23}$")],
+    code: Code,
     tx: Tx,
     door: InDoor,
     who: Reader,
-    on: Annotated[date | None, Query(description="The day asked about; today by default.")] = None,
+    on: Annotated[Day | None, Query(description="The day asked about; today by default.")] = None,
 ) -> StandingOut:
     """Where an alliance stands: cohesion with dimensions and breadth, what is beside it, leverage in parts, burdens."""
-    alliances.get(tx, code)
+    code = alliances.get(tx, code.upper()).code
     day = min(on or door.now().date(), door.now().date())
     source = StoreSource(tx, day)
     parts = leverage_parts(code, source, day)

@@ -1,7 +1,6 @@
 """Events with their evidence, and an analyst's verdict on them."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -10,6 +9,7 @@ from api.auth import Reader, Reviewer
 from api.context import InDoor, Tx
 from api.paging import CursorText, Limit, from_cursor, link_next, to_cursor
 from api.problems import RESPONSES, Problem
+from api.queries import Day
 from api.shapes import EventOut, EventWhole, ReviewIn
 from core.actors import base_of, to_actor_code
 from core.events import CodedEvent, Event
@@ -57,7 +57,7 @@ def list_events(
     limit: Limit = 50,
     actor: Annotated[str | None, Query(pattern=r"^[A-Z][A-Z0-9_]{1,23}$", description="On either side.")] = None,
     type: EventType | None = None,
-    since: date | None = None,
+    since: Annotated[Day | None, Query(description="Acts of this day and later.")] = None,
     flagged: Annotated[bool, Query(description="Only those that wait for an analyst.")] = False,
 ) -> list[EventOut]:
     """Events, last known first."""

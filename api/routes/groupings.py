@@ -11,6 +11,7 @@ from api.auth import Reader
 from api.context import Tx
 from api.paging import CursorText, Limit, from_cursor, link_next, to_cursor
 from api.problems import RESPONSES, Problem
+from api.queries import Day
 from api.shapes import GroupingOut, GroupingWhole
 from core.claims import to_claim_key
 from core.groupings import GroupingKind
@@ -45,11 +46,13 @@ def list_groupings(
     kind: GroupingKind | None = None,
     member: Country = None,
     name: Name = None,
-    first: Annotated[date | None, Query(alias="from", description="First day.")] = None,
-    last: Annotated[date | None, Query(alias="to", description="Last day.")] = None,
+    first: Annotated[Day | None, Query(alias="from", description="First day.")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="Last day.")] = None,
     size: Annotated[int, Query(ge=2, le=300, description="Of at least so many states.")] = 3,
 ) -> list[GroupingOut]:
     """Groupings of states, newest day first."""
+    if first and last and first > last:
+        raise Problem(422, f"from ({first}) is after to ({last}).")
     key = from_cursor(cursor, str, int)
     rows = groupings.latest(
         tx, before=(_to_day(key[0]), key[1]) if key else None, limit=limit, kind=kind, member=member, name=name,

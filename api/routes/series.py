@@ -14,8 +14,10 @@ from api.auth import Reader
 from api.context import Door, InDoor, Tx
 from api.formats import Format, wanted
 from api.problems import RESPONSES, Problem
+from api.queries import Day, Time
 from api.shapes import ContributionOut, ExplanationOut, ObservationOut, VintageOut
 from core.indices import Observation
+from desk.entities import entity_of
 from desk.explaining import explain
 from desk.places import series_place
 from desk.source import source
@@ -27,8 +29,8 @@ router = APIRouter(tags=["series"], responses=RESPONSES)
 
 Index = Annotated[str, Path(pattern=r"^[a-z_]{2,40}(:[a-z_]{2,40})?$", description="E.g. cohesion or threat:cyber.")]
 Entity = Annotated[str, Path(max_length=80, pattern=r"^[A-Za-z0-9_|:.' -]{1,80}$", description="E.g. NATO or RUS|UKR.")]
-From = Annotated[date | None, Query(alias="from", description="First day; a year before the last by default.")]
-To = Annotated[date | None, Query(alias="to", description="Last day; today by default.")]
+From = Annotated[Day | None, Query(alias="from", description="First day; a year before the last by default.")]
+To = Annotated[Day | None, Query(alias="to", description="Last day; today by default.")]
 _LONGEST = timedelta(days=366 * 120)
 
 
@@ -36,7 +38,8 @@ def _span(door: Door, first: date | None, last: date | None) -> tuple[date, date
     end = min(last or door.now().date(), door.now().date())
     start = first or end - timedelta(days=365)
     if start > end:
-        raise Problem(422, f"from ({start}) is after to ({end}).")
+        until = f"to ({end})" if last is not None and last == end else f"the last day there is ({end})"
+        raise Problem(422, f"from ({start}) is after {until}.")
     if end - start > _LONGEST:
         raise Problem(422, "Ask for at most 120 years at once.")
     return start, end
@@ -83,7 +86,7 @@ def get_series(
     who: Reader,
     first: From = None,
     last: To = None,
-    as_of: Annotated[datetime | None, Query(description="As it was known at this time.")] = None,
+    as_of: Annotated[Time | None, Query(description="As it was known at this time, with its offset.")] = None,
     step: Annotated[int, Query(ge=1, le=366, description="Join so many days into one.")] = 1,
     format: Annotated[Format | None, Query(description="As the Accept header says when left out; else JSON.")] = None,
 ) -> Any:
@@ -93,8 +96,7 @@ def get_series(
     """
     written = format or wanted(request.headers.get("accept", ""))
     start, end = _span(door, first, last)
-    if as_of is not None and as_of.tzinfo is None:
-        raise Problem(422, "as_of must be a time with an offset.")
+    entity = entity_of(tx, index, entity)
     found_source = source(tx, end, as_of)
     name = series_of_index(index, entity, found_source)
     tag = _tag(ledger.versions_of(tx, [name, "world"]), index, start, end, as_of, step, written)
@@ -141,6 +143,7 @@ def get_explanation(
     start, end = _span(door, first or (last or door.now().date()) - timedelta(days=30), last)
     if start == end:
         raise Problem(422, "There is nothing to explain within one day.")
+    entity = entity_of(tx, index, entity)
     found = explain(tx, index, entity, start, end)
     shown = [ContributionOut.model_validate(one) for one in found.contributions[:limit]]
     rest = found.contributions[limit:]
@@ -161,6 +164,12 @@ def get_explanation(
 
 
 @router.get("/series/{index}/{entity}/vintages/{day}")
-def list_vintages(index: Index, entity: Entity, day: date, tx: Tx, who: Reader) -> list[VintageOut]:
-    """What the index said of that day, each time it said something new."""
+def list_vintages(index: Index, entity: Entity, day: Day, tx: Tx, who: Reader) -> list[VintageOut]:
+    """What the index said of that day, each time it said something new.
+
+    Cohesion and the threats to alliances are put on record, on the day itself, whenever they move; `as_of` works out
+    any index as it was known at any time.
+    """
+    entity = entity_of(tx, index, entity)
+    series_of_index(index, entity, source(tx, day))
     return [VintageOut.model_validate(row) for row in vintages.of_day(tx, index, entity, day)]

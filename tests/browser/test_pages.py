@@ -53,7 +53,7 @@ def test_pages_fit_a_phone_and_a_desk_ask_nobody_else_and_report_no_error(
 ) -> None:
     paths = ["/", "/console/alliances", "/console/alliances/NATO", "/console/series/cohesion/NATO?vintage=2022-03-01",
              f"/console/articles/{scene.article}", "/console/review", f"/console/events/{scene.event}",
-             f"/console/alerts/{scene.alert}", "/console/feeds"]  # fmt: skip
+             f"/console/alerts/{scene.alert}", "/console/feeds", "/docs"]  # fmt: skip
     troubles: list[str] = []
     asked: set[str] = set()
     for width, height in ((1280, 900), (390, 844)):

@@ -14,6 +14,7 @@ from core.clock import world_clock
 from core.errors import InvalidInput
 from core.indices import Observation
 from core.settings import Settings
+from desk.entities import entity_of
 from desk.source import source
 from desk.tables import to_csv, to_parquet
 from scoring.indices import observations
@@ -45,23 +46,13 @@ def command(
         until = to_day(last) if last else min(today, ledger.last_day(tx) or today)
         found = source(tx, until, to_time(as_of) if as_of else None)
         since = to_day(first) if first else found.first
-        rows = observations(index, to_entity(index, entity), found, since, until)
+        rows = observations(index, entity_of(tx, index, entity), found, since, until)
     text = written(rows, format_)
     if out:
         out.write_bytes(text)
     else:
         sys.stdout.buffer.write(text)
         sys.stdout.flush()
-
-
-def to_entity(index: str, entity: str) -> str:
-    """`entity` as the index names it: a dyad alphabetically. Raises InvalidInput for a dyad without two sides."""
-    if index not in ("relation", "hostility", "alignment"):
-        return entity
-    sides = sorted(entity.replace("-", "|").split("|"))
-    if len(sides) != 2 or not all(sides) or sides[0] == sides[1]:
-        raise InvalidInput(f"{entity} is no dyad; one is written like RUS|UKR.")
-    return "|".join(sides)
 
 
 def to_day(text: str) -> date:
