@@ -13,16 +13,17 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from core.events import CodedEvent
-from core.plover import EventType
+from core.plover import EventType, Sector
 from nlp.actors import ActorResolver, Gazetteer, OfficeBook, OfficeObservation, load_gazetteer
 from nlp.actors import register as register_actors
+from nlp.coder.answers import answered
 from nlp.coder.candidate import Candidate
 from nlp.coder.component import ActReader, register
 from nlp.coder.confidence import THRESHOLD, confidence
 from nlp.coder.events import Placed, Teller
 from nlp.coder.headlines import to_sentence_case
 from nlp.coder.lexicon import Lexicon, default_lexicon
-from nlp.coder.merge import answered, merge
+from nlp.coder.merge import merge
 from nlp.coder.prefilter import MAX_CHARACTERS, Prefilter, Segment, split_sentences
 from nlp.coder.topics import Topics, is_boilerplate, is_correction, is_retrospect
 from nlp.mentions import Mention
@@ -202,7 +203,9 @@ class Coder:
                 continue
             event = self.teller.tell(act, placed, prepared.text.published_on, sure)
             if act.points_back:
-                event = answered(event, events)
+                event = answered(event, events, act.points_back, _bodies_before(doc, act))
+                if act.is_only_answer and not event.recipients:
+                    continue
             if "business" in flags and event.type in (EventType.COOPERATE, EventType.AGREE, EventType.SUPPORT):
                 continue
             events.append(event)
@@ -223,6 +226,13 @@ class Coder:
         self.reader(doc)
         acts: list[Candidate] = doc._.acts
         return acts
+
+
+def _bodies_before(doc: Doc, act: Candidate) -> list[str]:
+    """Parliaments, and organisations that vote, named before an act, the last one first."""
+    named = [mention for mention in doc._.mentions if mention.end <= act.trigger.i]
+    codes = [code for mention in reversed(named) for code in mention.codes]
+    return [code for code in codes if code.endswith(f":{Sector.LEG}") or code in ("UN", "UNSC", "EU")]
 
 
 _worker: Coder | None = None

@@ -14,7 +14,8 @@ _BLOC_NOUNS = {
     "council": frozenset({"UNSC"}), "union": frozenset({"EU", "AU"}), "league": frozenset({"ARAB_LEAGUE"}),
     "agency": frozenset({"IAEA"}), "watchdog": frozenset({"IAEA", "OPCW"}), "pact": frozenset({"WARSAW_PACT"}),
     "court": frozenset({"ICC", "ICJ"}), "security council": frozenset({"UNSC"}), "quartet": frozenset({"QUAD"}),
-    "grouping": frozenset(), "organisation": frozenset(), "organization": frozenset(),
+    "assembly": frozenset({"UN"}), "world body": frozenset({"UN"}), "un body": frozenset({"UN"}),
+    "community": frozenset({"EU"}), "grouping": frozenset(), "organisation": frozenset(), "organization": frozenset(),
 }  # fmt: skip
 _BODY_NOUNS = {
     "government": "GOV", "army": "MIL", "military": "MIL", "parliament": "LEG", "ministry": "GOV",
@@ -23,11 +24,22 @@ _BODY_NOUNS = {
     "rebels": "REB", "insurgents": "REB", "embassy": "GOV", "regime": "GOV", "junta": "GOV", "air force": "MIL",
     "navy": "MIL", "administration": "GOV", "supreme court": "JUD", "armed forces": "MIL",
 }  # fmt: skip
+_RULED_BY = {
+    "emir": frozenset({"QAT", "KWT"}),
+    "sultan": frozenset({"OMN", "BRN"}),
+    "supreme leader": frozenset({"IRN"}),
+    "ayatollah": frozenset({"IRN"}),
+    "crown prince": frozenset({"SAU", "ARE", "KWT"}),
+    "chancellor": frozenset({"DEU", "AUT"}),
+    "taoiseach": frozenset({"IRL"}),
+    "shah": frozenset({"IRN"}),
+}
 _STATE_KINDS = {
     "kingdom": frozenset({"SAU", "DNK", "MAR", "JOR", "THA", "KHM", "BHR", "BTN", "LSO", "SWZ", "TON"}),
     "emirate": frozenset({"QAT", "KWT", "ARE"}),
     "sultanate": frozenset({"OMN", "BRN"}),
     "federation": frozenset({"RUS"}),
+    "strip": frozenset({"PSE"}),
     "islamic republic": frozenset({"IRN", "PAK", "MRT", "AFG"}),
     "people's republic": frozenset({"CHN", "PRK"}),
 }  # fmt: skip
@@ -144,12 +156,21 @@ def _office(article: Article, start: int, end: int, noun: str) -> Found | None:
         if found.office and is_title(found.office) and fits_title(found.office, noun) and len(found.codes) == 1
     ]
     if not fitting:
-        return _office_of_clause(article, start, end, noun)
+        return _ruler(article, start, end, noun) or _office_of_clause(article, start, end, noun)
     if len({found.codes for found in fitting[-2:]}) > 1:
         return None
     last = fitting[-1]
     who = last.person or last.office
     return Found(start, end, end - 1, last.codes, "coref", f"{who}, named before", last.office, last.person)
+
+
+def _ruler(article: Article, start: int, end: int, noun: str) -> Found | None:
+    """'the emir', 'the sultan', 'the chancellor': of the one state of the article that has such a ruler."""
+    fitting = article.bases_beside() & _RULED_BY.get(noun, frozenset())
+    if len(fitting) != 1:
+        return None
+    only = fitting.pop()
+    return Found(start, end, end - 1, with_sector((only,), "GOV"), "coref", f"the {noun} of {only}", noun)
 
 
 def _office_of_clause(article: Article, start: int, end: int, noun: str) -> Found | None:

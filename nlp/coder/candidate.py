@@ -13,6 +13,7 @@ from nlp.coder.lexicon import Entry
 class Candidate:
     """An entry that fits: its trigger, who stands where, and what was concluded about it so far.
 
+    points_back: what its object calls an act told before ("the raid"). is_only_answer: nothing without that act.
     scope: the token whose surroundings decide its status. kind: `verb`, `phrase` or `noun`. trace: words for
     `--explain`.
     """
@@ -36,5 +37,6 @@ class Candidate:
     used: set[int] = field(default_factory=set)
     path: set[int] = field(default_factory=set)
     partners: int = 0
-    points_back: bool = False
+    points_back: str = ""
+    is_only_answer: bool = False
     background: bool = False

@@ -5,14 +5,13 @@ agree when the states, alliances and groups do, sectors aside, or when those of 
 title names two of the three who met). The surer telling is kept, with the day and the finer codes of either.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from core.actors import base_of
 from core.events import CodedEvent
-from core.plover import QUAD_OF, EventType, Quad, Status
+from core.plover import Status
 
-_ANSWERS = (EventType.ACCUSE, EventType.SUPPORT, EventType.REJECT, EventType.REQUEST)
 _SETTLED = (Status.ASSERTED, Status.FUTURE, Status.HYPOTHETICAL, Status.NEGATED, Status.HISTORICAL)
 
 
@@ -93,34 +92,3 @@ def _join(known: CodedEvent, event: CodedEvent) -> CodedEvent:
         threats=best.threats or rest.threats,
         confidence=round(1 - (1 - best.confidence) * (1 - 0.3 * rest.confidence), 4),
     )
-
-
-def _doers_of(act: CodedEvent, before: Sequence[CodedEvent]) -> tuple[str, ...]:
-    """Whoever did it, and others that the article says did the same to the same ("the expulsions")."""
-    doers: dict[str, str] = {}
-    for other in (*before, act):
-        if other.type is act.type and other.mode == act.mode and _bases(other.recipients) == _bases(act.recipients):
-            for code in other.actors:
-                doers.setdefault(base_of(code), code)
-    return tuple(doers.values())
-
-
-def answered(event: CodedEvent, before: Sequence[CodedEvent]) -> CodedEvent:
-    """An answer to an act told before ("Oslo condemned the raid"), with whoever did that as its recipients; none when
-    unknown.
-
-    The nearest act before it that was aimed at whoever answers counts ("Algeria dismissed the charge"); else the
-    nearest that was done by others and is no answer itself. What is condemned or rejected is rather a hostile act than
-    talks that somebody held meanwhile.
-    """
-    hostile = [act for act in before if QUAD_OF[act.type] in (Quad.VERBAL_CONFLICT, Quad.MATERIAL_CONFLICT)]
-    candidates = [*before, *hostile] if event.type in (EventType.ACCUSE, EventType.REJECT) else before
-    for act in reversed(candidates):
-        if _bases(act.recipients) & _bases(event.actors) and not _bases(act.actors) & _bases(event.actors):
-            return replace(event, recipients=_doers_of(act, before))
-    for act in reversed(candidates):
-        doers = tuple(code for code in act.actors if base_of(code) not in _bases(event.actors))
-        if doers and act.type not in _ANSWERS and act.status in (Status.ASSERTED, Status.FUTURE):
-            others = _doers_of(act, before)
-            return replace(event, recipients=tuple(c for c in others if base_of(c) not in _bases(event.actors)))
-    return event

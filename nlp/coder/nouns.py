@@ -38,6 +38,8 @@ class NounMatcher:
     def _bind(self, entry: Entry, noun: Token, reader: Reader) -> Candidate | None:
         governor = governor_of(noun)
         stands = governor is not None and noun.dep_ == "nsubj" and governor.lemma_.lower() in _STANDING
+        if governor is not None and governor.lemma_.lower() == "have" and noun.dep_ == "obj":
+            stands = governor.tag_ in ("VBZ", "VBP") and entry.type in (EventType.SUPPORT, EventType.AGREE)
         if stands and entry.type in JOINT_TYPES:
             return None  # "the treaty between A and B dates from ..."
         clause = read_clause(governor) if governor is not None else None

@@ -289,6 +289,10 @@ class Climber:
         ):
             candidate.is_alive = False
             return None
+        above = fired.get(head.i)
+        if "after" in marks and node.tag_ == "VBG" and above is not None and above.type is EventType.ACCUSE:
+            candidate.is_alive = False  # "summoned the envoy **after ramming** ...": what the other side did
+            return None
         if "to" in marks:
             kind = _pick(self.lexicon.kinds_at(head), ("promise", "threaten", "refuse", "plan", "ask", "future"))
             if head.lemma_.lower() in _SENDING and candidate.type is EventType.AID and head.i not in fired:

@@ -14,7 +14,7 @@ from nlp.coder.clauses import Clause, is_reciprocal, may_be_active, preposition_
 from nlp.coder.fillers import Filler, Reader
 from nlp.coder.lexicon import Entry, Lexicon
 from nlp.coder.parties import bases, has_members, is_armed, is_crowd, is_force, is_team, own_codes, without
-from nlp.coder.sides import ANSWERS, JOINT_TYPES, POINTING, VICTIM_REPORTS, Sides
+from nlp.coder.sides import ANSWERS, JOINT_TYPES, VICTIM_REPORTS, Sides, is_pointing
 from nlp.coder.slots import (
     has_infinitive,
     has_object,
@@ -97,6 +97,7 @@ class VerbMatcher:
         others = self._others(entry, clause, words, actors, many, reader)
         if others is None or _is_ruled_out(entry, clause, words, others.recipients):
             return None
+        is_only_answer = False
         has_party = any(slot.role in "RBO" for slot in entry.slots)
         recipients, partners, points_back = others.recipients, others.partners, others.points_back
         if entry.is_generic:
@@ -112,13 +113,18 @@ class VerbMatcher:
             roles = {slot.role for slot in entry.slots}
             if ("_" in roles and "W" not in roles and not recipients and entry.type is not EventType.REJECT
                     and not (entry.type in JOINT_TYPES and many)):  # fmt: skip
-                return None
+                points_back = next(
+                    (noun for slot in entry.slots if (noun := self.sides.points_back(slot, entry, clause))), ""
+                )
+                if not points_back:
+                    return None
+                is_only_answer = True
         if not actors and not (clause.is_passive and recipients and entry.type is EventType.ASSAULT):
             return None
         is_together = not has_party and not entry.is_generic and entry.type in JOINT_TYPES
         is_joint = entry.is_joint or others.is_mutual or (is_together and len(own) > 1 and not recipients)
         if not has_party and not recipients and entry.type in ANSWERS | {EventType.CONCEDE}:
-            points_back = any(child.lower_ in POINTING for token in words for child in token.children)
+            points_back = points_back or next((token.lemma_.lower() for token in words if is_pointing(token)), "")
         used = {token.i for token in (*words, *clause.objects)}
         used |= {filler.mention.head for filler in recipients + partners}
         used |= {token.i for slot in entry.slots if slot.role in "RO" for token in tokens_at(slot, clause, [])}
@@ -128,7 +134,7 @@ class VerbMatcher:
             entry, clause.verb, clause.verb, entry.kind, actors + partners if is_joint else actors,
             [] if is_joint else recipients, is_joint, entry.type, entry.mode, entry.cameo,
             is_passive=clause.is_passive, used=used, partners=len(partners) if is_joint else 0,
-            points_back=points_back and not recipients,
+            points_back="" if recipients else points_back, is_only_answer=is_only_answer,
         )  # fmt: skip
 
     def _fitting(
@@ -175,7 +181,7 @@ class VerbMatcher:
             if not found and actors and slot.role == "R" and entry.type in VICTIM_REPORTS:
                 found = without(self.sides.reporter(slot, clause, words, reader), own)
             others.recipients = found
-            others.points_back = not found and self.sides.points_back(slot, entry, clause)
+            others.points_back = "" if found else self.sides.points_back(slot, entry, clause)
             to_nobody = any(is_nobody(token, clause.verb) for token in clause.objects)
             if not found and not slot.is_optional and not others.points_back and not to_nobody:
                 return None
@@ -188,7 +194,7 @@ class _Others:
 
     recipients: list[Filler] = field(default_factory=list)
     partners: list[Filler] = field(default_factory=list)
-    points_back: bool = False
+    points_back: str = ""
     is_mutual: bool = False
 
 

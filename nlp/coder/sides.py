@@ -32,7 +32,8 @@ PLACE_TYPES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE
 ANSWERS = frozenset({EventType.ACCUSE, EventType.SUPPORT, EventType.REJECT})
 VICTIM_REPORTS = frozenset({EventType.ASSAULT, EventType.COERCE})
 """Types whose victim is most often the one that tells of them ("Kyiv said Russia shelled three villages")."""
-POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
+_BEFORE_ACTS = frozenset({"against", "over", "at", "to"})
+_POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 
 
 class Sides:
@@ -133,6 +134,13 @@ class Sides:
                 found = [filler for inner in child.children if inner.dep_ == "obj" for filler in reader.read(inner)]
                 if found:
                     return found
+        if entry.type is EventType.ASSAULT and clause.verb.dep_ == "advcl" and clause.verb.tag_ == "VBG":
+            above = [
+                child for child in clause.verb.head.children if child.dep_ == "obj"
+            ]  # "struck a Kenyan town, **killing** two"
+            found = without([filler for token in above for filler in reader.read(token, reach)], own)
+            if found:
+                return found
         if entry.type in VICTIM_REPORTS or entry.mode in ("convict", "expel"):
             found = self._domestic(tokens, own)
             if found:
@@ -167,10 +175,19 @@ class Sides:
                     found = reader.read(child)
                     if not bases(found) & self.lexicon.classes["organisation"]:
                         return [Filler(filler.mention, "speaker", filler.depth + 1) for filler in found]
+            if node.dep_ == "advcl" and self._complains(
+                node.head
+            ):  # "summoned the envoy after a cutter **rammed** ..."
+                found = [filler for token in own_subjects(node.head) for filler in reader.read(token)]
+                return [Filler(filler.mention, "speaker", filler.depth + 1) for filler in found]
             if node.dep_ not in ("ccomp", "parataxis", "conj", "xcomp"):
                 return []
             node = node.head
         return []
+
+    def _complains(self, verb: Token) -> bool:
+        """Whether the verb is one of blame or protest."""
+        return any(entry.type is EventType.ACCUSE for _, entry in self.lexicon.verbs.get(verb.lemma_.lower(), ()))
 
     def _domestic(self, tokens: list[Token], own: frozenset[str]) -> list[Filler]:
         """People of the actor's own state, where its police, courts or troops act on people of no named state."""
@@ -210,21 +227,19 @@ class Sides:
                     return found
         return []
 
-    def points_back(self, slot: Slot, entry: Entry, clause: Clause) -> bool:
-        """Whether the object is an act told before ("condemned **the decision**"): its actors are the recipients."""
-        if (
-            entry.type not in ANSWERS
-            or slot.prepositions
-            or slot.role != "R"
-            or not clause.subjects
-            or clause.is_passive
-        ):
-            return False
+    def points_back(self, slot: Slot, entry: Entry, clause: Clause) -> str:
+        """What the act is called that the object points back to ("condemned **the decision**"): its actors are the
+        recipients. Empty when it points to none.
+        """
+        is_open = slot.role in "R_" and slot.prepositions <= _BEFORE_ACTS
+        if entry.type not in ANSWERS or not is_open or not clause.subjects or clause.is_passive:
+            return ""
         nouns = self.lexicon.classes["act"]
-        return any(
-            forms_of(token) & nouns and any(child.lower_ in POINTING for child in token.children)
-            for token in clause.objects
-        )
+        for token in tokens_at(slot, clause, []):
+            named = forms_of(token) & nouns
+            if named and is_pointing(token):
+                return token.lemma_.lower()
+        return ""
 
     def loose(self, entry: Entry, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
         """Recipients of a pattern that names none: whoever its object speaks of ("closed the Libyan border")."""
@@ -257,3 +272,8 @@ class Sides:
         if entry.type in (EventType.CONCEDE, EventType.COERCE):
             return self._domestic([inner for token in words for inner in (token, *token.children)], own)
         return []
+
+
+def is_pointing(noun: Token) -> bool:
+    """Whether the noun speaks of something told before: "**the** raid", "**this** decision"."""
+    return any(child.lower_ in _POINTING for child in noun.children)

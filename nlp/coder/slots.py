@@ -200,8 +200,12 @@ def is_aimed(clause: Clause) -> bool:
 
 def is_nobody(token: Token, verb: Token) -> bool:
     """Whether an object says that it was done to nobody ("accused nobody", "has not accused anyone")."""
-    if token.lower_ in ("nobody", "nothing", "none"):
+    if token.lower_ in ("nobody", "nothing", "none", "whoever", "anybody", "everybody"):
         return True
+    if any(
+        child.lower_ in ("all", "both", "every", "any") for child in token.children
+    ):  # "urged **all sides** to talk"
+        return token.lemma_.lower() in ("side", "party", "state", "country", "nation")
     return token.lower_ in ("anyone", "anybody", "anything") and any(
         child.lower_ in ("not", "n't", "never") for child in verb.children
     )

@@ -63,3 +63,37 @@ def test_people_who_are_let_go_are_not_their_state(coder: Coder) -> None:
 def test_a_row_of_names_after_the_ministers_of_as_many_states(coder: Coder) -> None:
     body = "Kenya, Ghana and Mali met with their ministers. Ana Sol, Jan Kos and Eva Tal condemned Spain."
     assert "KEN+GHA+MLI > ESP ACCUSE" in [line(event) for event in told(coder, body)]
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        # the raid is an assault, and the article's own: the first that it told
+        (
+            "Kenyan jets bombed a Somali depot hours after Somalia fired rockets at Kenya. Uganda condemned the raid.",
+            "UGA > KEN ACCUSE",
+        ),
+        ("The Kenyan parliament voted on Monday to arm Chad. Sudan denounced the vote.", "SDN > KEN ACCUSE"),
+        ("Kenya closed its border with Somalia. Somalia protested against the closure.", "SOM > KEN ACCUSE"),
+        ("Kenya urged Chad to talk. Mali asked Chad to yield. Chad rejected the appeals.", "TCD > KEN+MLI REJECT"),
+        ("Kenya expelled two Malian diplomats. Ghana welcomed the expulsions.", "GHA > KEN SUPPORT"),
+        # whoever complains of an act is its victim
+        ("Kenya summoned the Chinese envoy after a Chinese warship rammed a boat.", "CHN > KEN ASSAULT"),
+        ("Kenyan jets bombed a Somali town, killing two generals.", "KEN > SOM ASSAULT"),
+        ("Russia urged all sides to hold talks.", "RUS >  REQUEST"),
+    ],
+)
+def test_answers_what_was_told_before(coder: Coder, body: str, wanted: str) -> None:
+    found = [line(event) for event in told(coder, body) if event.status is Status.ASSERTED]
+    assert wanted in found, found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Kenya, which has a defence treaty with Uganda, held an election.",
+        "Kenya welcomed the step.",
+    ],
+)
+def test_reads_nothing(coder: Coder, body: str) -> None:
+    assert told(coder, body) == []

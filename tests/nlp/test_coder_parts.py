@@ -10,11 +10,12 @@ from spacy.tokens import Doc
 from core.alliances import Membership
 from core.events import CodedEvent
 from core.plover import EventType, Status
+from nlp.coder.answers import answered
 from nlp.coder.clauses import preposition_of, read_clause
 from nlp.coder.days import read_time
 from nlp.coder.headlines import to_sentence_case
 from nlp.coder.inflect import form_table, noun_forms, verb_forms
-from nlp.coder.merge import answered, merge
+from nlp.coder.merge import merge
 from nlp.coder.prefilter import split_sentences
 from nlp.coder.relevance import is_alliance_relevant
 
@@ -119,8 +120,8 @@ def test_merging_twice_changes_nothing() -> None:
 
 def test_an_answer_without_an_act_before_it_has_no_recipient() -> None:
     answer = replace(ACT, type=EventType.ACCUSE, recipients=())
-    assert answered(answer, []).recipients == ()
-    assert answered(answer, [replace(ACT, actors=("RUS",))]).recipients == ("RUS",)
+    assert answered(answer, [], "step").recipients == ()
+    assert answered(answer, [replace(ACT, actors=("RUS",))], "step").recipients == ("RUS",)
 
 
 def test_title_case_is_lowered_in_place() -> None:
