@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from nlp.coder.inflect import noun_forms, verb_forms
 from nlp.coder.lexicon import Lexicon
 from nlp.coder.words import word_set
 
@@ -106,12 +107,6 @@ class Prefilter:
 
 def _triggers(lexicon: Lexicon) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
     """Word forms that are a trigger by themselves, and those that need another word beside them -> these words."""
-    forms_of_verb: dict[str, set[str]] = {}
-    for form, lemma in lexicon.verb_forms.items():
-        forms_of_verb.setdefault(lemma, set()).add(form)
-    forms_of_noun: dict[str, set[str]] = {}
-    for form, lemma in lexicon.noun_forms.items():
-        forms_of_noun.setdefault(lemma, set()).add(form)
     strong: set[str] = set()
     weak: dict[str, set[str]] = {}
     for entry in lexicon.entries:
@@ -119,15 +114,15 @@ def _triggers(lexicon: Lexicon) -> tuple[frozenset[str], dict[str, frozenset[str
         for lemma, particle in entry.triggers:
             last = lemma.rpartition("_")[2]
             if entry.kind == "noun":
-                strong |= {last, *forms_of_noun.get(last, ())}
+                strong |= {last, *noun_forms(last)}
             elif entry.kind == "verb" and not particle:
-                strong |= {lemma, *forms_of_verb.get(lemma, ())}
+                strong |= {lemma, *verb_forms(lemma)}
             else:
                 beside = {particle} if particle else set()
                 for word in min(needed, key=len, default=frozenset()):
                     ending = word.rpartition("_")[2]
-                    beside |= {ending, *forms_of_noun.get(ending, ()), *forms_of_verb.get(ending, ())}
-                for form in {lemma, *forms_of_verb.get(lemma, ())}:
+                    beside |= {ending, *noun_forms(ending), *verb_forms(ending)}
+                for form in {lemma, *verb_forms(lemma)}:
                     if beside:
                         weak.setdefault(form, set()).update(beside)
                     else:

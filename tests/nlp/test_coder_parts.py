@@ -15,8 +15,9 @@ from nlp.coder.clauses import preposition_of, read_clause
 from nlp.coder.days import read_time
 from nlp.coder.headlines import to_sentence_case
 from nlp.coder.inflect import form_table, noun_forms, verb_forms
+from nlp.coder.lexicon import default_lexicon
 from nlp.coder.merge import merge
-from nlp.coder.prefilter import split_sentences
+from nlp.coder.prefilter import Prefilter, split_sentences
 from nlp.coder.relevance import is_alliance_relevant
 
 VOCAB = English().vocab
@@ -141,8 +142,25 @@ def test_sentences_keep_abbreviations_together() -> None:
     assert all(text[segment.start : segment.end] == segment.text for segment in split_sentences(text))
 
 
+def test_every_form_of_a_trigger_can_act() -> None:
+    prefilter = Prefilter(default_lexicon(), ())
+    for lemma, particle in {trigger for entry in default_lexicon().entries for trigger in entry.triggers}:
+        for form in verb_forms(lemma) if particle else ():
+            assert prefilter.can_act({form, particle}), (form, particle)
+    assert prefilter.can_act({"provided", "weapons"})  # also a conjunction
+
+
 @pytest.mark.parametrize(
-    ("lemma", "form"), [("ban", "banned"), ("rape", "raped"), ("meet", "met"), ("veto", "vetoes"), ("deny", "denied")]
+    ("lemma", "form"),
+    [
+        ("ban", "banned"),
+        ("rape", "raped"),
+        ("meet", "met"),
+        ("veto", "vetoes"),
+        ("deny", "denied"),
+        ("equip", "equipped"),
+        ("blow", "blew"),
+    ],
 )
 def test_verb_forms(lemma: str, form: str) -> None:
     assert form in verb_forms(lemma)
