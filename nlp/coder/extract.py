@@ -13,7 +13,7 @@ from nlp.coder.nouns import NounMatcher
 from nlp.coder.operators import Climber, is_deontic
 from nlp.coder.parties import bases
 from nlp.coder.patterns import VerbMatcher
-from nlp.coder.sides import Sides
+from nlp.coder.sides import VICTIM_REPORTS, Sides
 from nlp.coder.turns import REQUEST_MODE
 from nlp.mentions import Mention
 
@@ -34,6 +34,12 @@ REPENTED = Entry(
     "Kenya condemned its invasion of Somalia.", (("KEN",), ("SOM",)), "extract.py",
 )  # fmt: skip
 _REPENTING = frozenset({"condemn", "denounce", "deplore", "regret", "disavow", "repudiate", "renounce", "lament"})
+BLAMED = Entry(
+    "A say that R is responsible", "blamed", (), (), "", EventType.ACCUSE, "allege", (), "112",
+    "Kenya said Somalia was behind the raid.", (("KEN",), ("SOM",)), "extract.py",
+)  # fmt: skip
+_GUILTY = frozenset({"responsible", "guilty", "culpable", "complicit", "liable"})
+_UNSURE = frozenset({"not", "n't", "no", "may", "might", "could", "would", "if", "whether"})
 
 
 class Extractor:
@@ -87,6 +93,8 @@ class Extractor:
                 and any(child.dep_ in ("nsubj", "nsubj:pass") for child in token.children)
             ):
                 lemma = verbs.get(form)
+            if token.i > 1 and token.nbor(-1).text == "-":  # "test-fired" is one verb
+                lemma = verbs.get(f"{token.nbor(-2).lower_}-{form}", lemma)
             if lemma is not None and lemma != token.lemma_:
                 token.lemma_ = lemma
 
@@ -97,7 +105,7 @@ class Extractor:
         reader.words = {token.lower_ for token in tokens} | {token.lemma_.lower() for token in tokens}
         for token in tokens:
             if is_verbal(token) or self._is_hidden_verb(token):
-                if token.i > sentence.start and token.nbor(-1).text == "-":
+                if token.i > sentence.start and token.nbor(-1).text == "-" and "-" not in token.lemma_:
                     continue  # half of a word like "flood-hit"
                 candidate = self.verbs.match(token, reader) or self._deontic(token, reader)
                 candidate = candidate or self._judged(token, reader) or self._repented(token, reader)
@@ -117,7 +125,8 @@ class Extractor:
         candidates = [c for c in candidates if not c.path & asked]
         passed = {position for candidate in candidates if candidate.is_alive for position in candidate.path}
         candidates = [c for c in candidates if not (c.entry.is_generic and c.trigger.i in passed)]
-        return sorted((c for c in candidates if c.is_alive and self._is_sound(c)), key=lambda c: c.trigger.i)
+        candidates = [c for c in candidates if c.is_alive and self._is_sound(c)]
+        return sorted((c for c in candidates if not _is_part(c, candidates)), key=lambda c: c.trigger.i)
 
     def _take_headline_speaker(self, candidate: Candidate, sentence: Span, reader: Reader) -> None:
         """Who stands before a colon at the start says it and did not do it ("Seoul: North Korea fires missile")."""
@@ -170,21 +179,23 @@ class Extractor:
         return Candidate(DEONTIC, verb, verb, "deontic", speakers, addressed, False, EventType.REQUEST, mode, "100")
 
     def _judged(self, verb: Token, reader: Reader) -> Candidate | None:
-        """Blame told of an act: "said Kenya's decision was **a mistake**"."""
+        """Blame: "said Kenya's decision was **a mistake**", "said Kenya was **to blame**"."""
         if "say" not in self.lexicon.kinds_at(verb):
             return None
         wrong, done = self.lexicon.classes["wrong"], self.lexicon.classes["done_to"]
         for clause in verb.children:
-            is_blame = clause.dep_ in ("ccomp", "parataxis") and clause.lemma_.lower() in wrong
-            if not is_blame or any(child.lower_ in ("not", "n't", "no") for child in clause.children):
+            is_guilt = _is_guilt(clause)
+            is_blame = clause.dep_ in ("ccomp", "parataxis") and (is_guilt or clause.lemma_.lower() in wrong)
+            if not is_blame or any(child.lower_ in _UNSURE for child in clause.children):
                 continue
             speakers = [filler for token in own_subjects(verb) for filler in reader.read(token)]
             blamed = []
             for token in own_subjects(clause):
                 blamed += reader.read(token, BASIC - {"of"} if token.lemma_.lower() in done else BASIC)
             if speakers and blamed and not bases(speakers) & bases(blamed):
+                entry = BLAMED if is_guilt else JUDGED
                 return Candidate(
-                    JUDGED, verb, verb, "judged", speakers, blamed, False, EventType.ACCUSE, "disapprove", "111"
+                    entry, verb, verb, "judged", speakers, blamed, False, entry.type, entry.mode, entry.cameo
                 )
         return None
 
@@ -224,6 +235,23 @@ class Extractor:
         if candidate.is_joint:
             return len(actors) > 1 or bool(recipients) or bool(actors & self.lexicon.classes["organisation"])
         return bool(actors | recipients) and not (recipients and actors == recipients and _codes(candidate) < 2)
+
+
+def _is_guilt(clause: Token) -> bool:
+    """Whether a clause says who did it: "was **responsible**", "was **behind** the raid", "was **to blame**"."""
+    if clause.lemma_.lower() in _GUILTY or (preposition_of(clause) == "behind" and own_subjects(clause)):
+        return True
+    return clause.lower_ == "blame" and any(child.dep_ == "cop" for child in clause.children)
+
+
+def _is_part(candidate: Candidate, others: list[Candidate]) -> bool:
+    """Whether an act of force against nobody named is a part or a result of another that names its victim ("fired on a
+    Kenyan patrol, **killing** two people").
+    """
+    if candidate.recipients or candidate.is_joint or candidate.type not in VICTIM_REPORTS:
+        return False
+    return any(other.type in VICTIM_REPORTS and other.recipients and bases(other.actors) & bases(candidate.actors)
+               for other in others)  # fmt: skip
 
 
 def _codes(candidate: Candidate) -> int:

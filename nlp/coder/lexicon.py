@@ -252,7 +252,7 @@ def _weight(slots: tuple[Slot, ...], complement: str, has_particle: bool) -> flo
 
 def _needs(slots: tuple[Slot, ...]) -> tuple[frozenset[str], ...]:
     asked = [slot.words for slot in slots if slot.words and not slot.is_optional]
-    return tuple(frozenset(word.rpartition("_")[2] for word in words) | {"nothing"} for words in asked)
+    return tuple(frozenset(re.split("[_-]", word)[-1] for word in words) | {"nothing"} for words in asked)
 
 
 def read_expected(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

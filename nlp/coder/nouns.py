@@ -63,7 +63,7 @@ class NounMatcher:
                     return None
                 continue
             if "that" in slot.prepositions:
-                found = [f for child in noun.children if child.dep_ in ("acl", "ccomp")
+                found = [f for child in noun.children if child.dep_ in ("acl", "ccomp", "acl:relcl")
                          for subject in subjects_of(child) for f in reader.read(subject)]  # fmt: skip
             for holder in [noun, *[child for child in noun.children if child.dep_ == "nmod"]]:
                 for child in holder.children:
@@ -79,6 +79,8 @@ class NounMatcher:
                 apart = [token for token in governor.subtree if preposition_of(token) == "between"]
                 found = [filler for token in apart[:1] for filler in reader.read(token, places)]
                 is_between = bool(found)
+            if slot.role == "O":
+                found = [filler for filler in found if bases([filler]) & self.lexicon.classes["organisation"]]
             if slot.role == "B":
                 partners = found
             else:
@@ -98,9 +100,9 @@ class NounMatcher:
             if len(bases(actors) | bases(partners)) < 2:
                 return None
             between = is_between or any(preposition_of(child) in ("between", "of", "among") for child in noun.children)
-            if not actors and not between and clause is not None and clause.subjects:
+            if not actors and not between and clause is not None and any(token != noun for token in clause.subjects):
                 return None  # somebody unnamed opened talks with them
-        elif not actors or not recipients:
+        elif not actors or (not recipients and any(slot.role in "RO" for slot in entry.slots)):
             return None
         used = {noun.i} | {filler.mention.head for filler in recipients + partners}
         return Candidate(

@@ -206,7 +206,7 @@ class Climber:
                 set_status(candidate, Status.NEGATED, f"no {head.text}")
             else:
                 self._belie(candidate, head)
-        if dep == "acl:relcl" and any(child.dep_ == "mark" and child.lower_ == "that" for child in node.children):
+        if dep == "acl:relcl" and self._is_content(node, head):
             dep = "acl"  # what a noun says is no relative clause, whatever the parse calls it
         elif is_relative(node):
             return None
@@ -228,7 +228,7 @@ class Climber:
         elif dep == "acl":
             infinitive = any(
                 c.dep_ == "mark" and c.lower_ in ("to", "of", "for", "that", "about", "in") for c in node.children
-            )
+            ) or self._is_content(node, head)
             if head.lemma_.lower() in LONG_UNITS and any(c.lower_ in ("after", "since") for c in node.children):
                 set_status(candidate, Status.HISTORICAL, f"{head.text} after")
             if not infinitive:
@@ -258,6 +258,14 @@ class Climber:
             modifiers(self.lexicon, candidate, head)
         return head
 
+    def _is_content(self, node: Token, noun: Token) -> bool:
+        """Whether a clause tells what the noun says, and is about no noun: "its demand **that Kenya withdraw**"."""
+        for child in node.children:
+            if child.lower_ == "that" and child.i < node.i:
+                is_demand = "ask" in self.lexicon.kinds_at(noun) and node.tag_ in ("VB", "VBP")
+                return child.dep_ == "mark" or (is_demand and bool(own_subjects(node)))
+        return False
+
     def _said_noun(self, head: Token, node: Token) -> str | None:
         """What is said when the clause belongs to the verb's object ("repeated its **demand** that ...")."""
         for child in head.children:
@@ -276,7 +284,12 @@ class Climber:
         if "without" in marks:
             set_status(candidate, Status.NEGATED, "without")
             return None
-        if node.tag_ == "VBG" and marks & {"of", "from", "about", "on", "against", "to", "in", "at"}:
+        is_object = (
+            not marks
+            and node.i > head.i
+            and all(between.dep_ == "compound:prt" for between in node.doc[head.i + 1 : node.i])
+        )
+        if node.tag_ == "VBG" and (is_object or marks & {"of", "from", "about", "on", "against", "to", "in", "at"}):
             upper = self._gerund(candidate, node, head, reader, fired)
             if upper is not None or not candidate.is_alive:
                 return upper

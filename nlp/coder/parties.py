@@ -62,9 +62,7 @@ def is_armed(filler: Filler) -> bool:
 def is_crowd(filler: Filler) -> bool:
     """Whether a party is people that can take to the streets: nationals, students, workers; no state, no office."""
     sectors = {sector_of(code) for code in filler.codes}
-    return bool(sectors & {Sector.CVL, Sector.OPP, Sector.REB}) or (
-        None in sectors and filler.mention.rule == "national"
-    )
+    return bool(sectors & {Sector.CVL, Sector.OPP}) or (None in sectors and filler.mention.rule == "national")
 
 
 def is_team(filler: Filler) -> bool:

@@ -12,7 +12,7 @@ from core.plover import EventType
 from nlp.coder.candidate import Candidate
 from nlp.coder.clauses import Clause, is_reciprocal, may_be_active, preposition_of, read_clause
 from nlp.coder.fillers import Filler, Reader
-from nlp.coder.lexicon import Entry, Lexicon
+from nlp.coder.lexicon import Entry, Lexicon, Slot
 from nlp.coder.parties import bases, has_members, is_armed, is_crowd, is_force, is_team, own_codes, without
 from nlp.coder.sides import ANSWERS, JOINT_TYPES, VICTIM_REPORTS, Sides, is_pointing
 from nlp.coder.slots import (
@@ -97,6 +97,8 @@ class VerbMatcher:
         others = self._others(entry, clause, words, actors, many, reader)
         if others is None or _is_ruled_out(entry, clause, words, others.recipients):
             return None
+        if entry.mode == "visit" and self.sides.is_no_visitor(clause, actors):
+            return None
         is_only_answer = False
         has_party = any(slot.role in "RBO" for slot in entry.slots)
         recipients, partners, points_back = others.recipients, others.partners, others.points_back
@@ -171,6 +173,8 @@ class VerbMatcher:
             found = without(self.sides.party(slot, entry, clause, words, reader, own), own)
             if slot.role == "O":
                 found = [filler for filler in found if bases([filler]) & self.lexicon.classes["organisation"]]
+                if found and others.recipients:
+                    continue  # "welcomed Finland to NATO": NATO is where to, not whom
             if entry.triggers[0][0] == "call" and entry.mode == "phone" and not words:  # offices phone, states do not
                 found = [filler for filler in found if any(":" in code for code in filler.codes)]
             if slot.role == "B":
@@ -183,9 +187,17 @@ class VerbMatcher:
             others.recipients = found
             others.points_back = "" if found else self.sides.points_back(slot, entry, clause)
             to_nobody = any(is_nobody(token, clause.verb) for token in clause.objects)
-            if not found and not slot.is_optional and not others.points_back and not to_nobody:
+            is_open = slot.is_optional or to_nobody or self._has_open_victim(slot, entry, clause, actors)
+            if not found and not is_open and not others.points_back:
                 return None
         return others
+
+    def _has_open_victim(self, slot: Slot, entry: Entry, clause: Clause, actors: list[Filler]) -> bool:
+        """Whether armed forces, a group or a state did it to people or places that nobody names as anyone's."""
+        is_force_act = entry.type is EventType.ASSAULT or entry.cameo == "171"
+        if not is_force_act or slot.prepositions or slot.words or not actors or clause.is_passive:
+            return False
+        return all(is_force(filler) for filler in actors) and self.sides.is_harmed(clause.objects)
 
 
 @dataclass(slots=True)
@@ -207,10 +219,10 @@ def _is_ruled_out(entry: Entry, clause: Clause, words: list[Token], recipients: 
         return True  # they lost a match
     if entry.complement == "to" and not any(has_infinitive(token) for token in (clause.verb, *words)):
         return True
-    if is_plain and entry.mode != "resign" and has_object(clause):
+    if is_plain and clause.verb.lemma_ != "resign" and has_object(clause):
         return True
-    if entry.mode == "weapons" and not has_bare and is_aimed(clause):
-        return True
+    if entry.mode == "weapons" and not has_bare and (is_aimed(clause) or clause.verb.dep_ == "acl"):
+        return True  # "a missile fired at ...", "a missile fired by A hit ..."
     if is_call and not has_bare and clause.objects and not words:
         return True  # "what it called a base on ..." is no call
     if entry.cameo == "061" and any(token.lemma_.lower() in _FIRMS for token in clause.objects):

@@ -2,7 +2,7 @@
 
 from spacy.tokens import Token
 
-from core.actors import base_of
+from core.actors import base_of, sector_of
 from core.plover import EventType, Sector
 from nlp.coder.clauses import Clause, is_verbal, own_subjects, preposition_of, subjects_of
 from nlp.coder.fillers import BASIC, BROAD, CARRYING, OWNED, PLACES, Filler, Reader
@@ -25,6 +25,10 @@ _AGAINST_OTHERS = frozenset({EventType.ACCUSE, EventType.THREATEN, EventType.ASS
 """Types that nobody does to his own: "its villages" are another's."""
 _PRESS = frozenset({"agency", "newspaper", "daily", "paper", "radio", "television", "magazine", "report", "source"})
 _STRUCK = ("territory", "infrastructure", "troops", "fleet", "prisoner")
+_TARGETS = frozenset({"target", "position"})
+_HARMED = ("victim", "territory", "infrastructure")
+_SITES = frozenset({"in", "near", "inside", "outside", "across", "along", "around"})
+_PRIVATE = frozenset({Sector.CVL, Sector.BUS, Sector.MED})
 _TITLES = frozenset({"president", "premier", "minister", "chancellor"})
 JOINT_TYPES = frozenset({EventType.AGREE, EventType.CONSULT, EventType.COOPERATE, EventType.SUPPORT})
 PLACE_TYPES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE, EventType.RETREAT, EventType.AID,
@@ -42,6 +46,7 @@ class Sides:
     def __init__(self, lexicon: Lexicon):
         self.lexicon = lexicon
         self.struck = frozenset[str]().union(*(lexicon.classes[name] for name in _STRUCK))
+        self.victims = frozenset[str]().union(*(lexicon.classes[name] for name in _HARMED))
 
     def actors(self, clause: Clause, reader: Reader) -> list[Filler]:
         """Who does it: the subjects of an active verb, of a passive whoever is named behind "by"."""
@@ -145,6 +150,11 @@ class Sides:
             found = self._domestic(tokens, own)
             if found:
                 return found
+        if entry.type in VICTIM_REPORTS and own and not slot.prepositions and self.is_victim(tokens):
+            for preposition, token in clause.obliques:  # "killed two people **in Chad**"
+                found = reader.read(token, PLACES) if preposition in _SITES else []
+                if found:
+                    return [Filler(filler.mention, "in", filler.depth + 1) for filler in found]
         if not tokens and not slot.prepositions:  # "gave Ukraine howitzers", parsed as one phrase
             for token in words:
                 for child in token.children:
@@ -153,6 +163,21 @@ class Sides:
                         if found:
                             return found
         return []
+
+    def is_no_visitor(self, clause: Clause, actors: list[Filler]) -> bool:
+        """Whether whoever arrived is no official: private people, reporters, or a shipment."""
+        sectors = {sector_of(code) for filler in actors for code in filler.codes}
+        goods = self.lexicon.classes["aid"] | self.lexicon.classes["arms"]
+        things = [token for token in clause.subjects if token.pos_ == "NOUN" and forms_of(token) & goods]
+        return bool(things) or (bool(sectors) and sectors <= _PRIVATE)
+
+    def is_victim(self, tokens: list[Token]) -> bool:
+        """Whether people, places or things that are attacked stand here."""
+        return any(forms_of(token) & (self.struck | self.victims | _TARGETS) for token in tokens)
+
+    def is_harmed(self, tokens: list[Token]) -> bool:
+        """Whether people or places stand here, so that the act is told even where nobody says whose they are."""
+        return any(forms_of(token) & self.victims for token in tokens)
 
     def reporter(self, slot: Slot, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
         """The state that tells of the act, where what was struck is named without an owner."""
@@ -256,6 +281,11 @@ class Sides:
             found = without(reader.read(token, BROAD), own)
             if found:
                 return found
+            for verb in (token, *(child for child in token.children if child.dep_ == "acl")):
+                inner = [t for t in verb.children if t.dep_ == "obj"] if verb.tag_ == "VB" else []
+                found = without([filler for t in inner for filler in reader.read(t)], own)
+                if found:  # "an invitation to join **NATO**", "vowed to punish **Iran**"
+                    return found
         for preposition, token in clause.obliques:
             if preposition in ("in", "with", "between", "against", "from", "to"):
                 found = without(reader.read(token, BASIC), own)

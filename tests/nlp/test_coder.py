@@ -195,6 +195,10 @@ def test_a_denied_act_is_a_rejection_and_no_act(coder: Coder, names: list[str], 
         ("Three decades ago, Norway attacked Peru.", Status.HISTORICAL, EventType.ASSAULT),
         ("Norway agreed to help Peru.", Status.ASSERTED, EventType.AGREE),
         ("Norway threatened to attack Peru.", Status.ASSERTED, EventType.THREATEN),
+        ("Norway ruled out helping Peru.", Status.ASSERTED, EventType.REJECT),
+        ("Norway repeated its demand that Peru withdraw.", Status.ASSERTED, EventType.REQUEST),
+        ("Norway said Peru was behind the blast.", Status.ASSERTED, EventType.ACCUSE),
+        ("Norway said Peru was to blame.", Status.ASSERTED, EventType.ACCUSE),
         ("Norway refused to help Peru.", Status.ASSERTED, EventType.REJECT),
         ("Norway vowed to support Peru.", Status.ASSERTED, EventType.AGREE),
         ("Norway asked Peru to send troops.", Status.ASSERTED, EventType.REQUEST),
@@ -229,6 +233,25 @@ def test_compound_recipients_stay_one_event(coder: Coder) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "event_type", "parties"),
+    [
+        ("Norwegian jets killed two people in Peru.", EventType.ASSAULT, ({"NOR"}, {"PER"})),
+        ("Boko Haram abducted nine schoolgirls.", EventType.ASSAULT, ({"BOKO_HARAM"}, set())),
+        ("Norwegian troops fired on a Peruvian post, killing two people.", EventType.ASSAULT, ({"NOR"}, {"PER"})),
+        ("Fighting broke out between Norway and Peru.", EventType.ASSAULT, ({"NOR", "PER"}, set())),
+        ("Kenya test-fired a missile.", EventType.MOBILIZE, ({"KEN"}, set())),
+        ("Canada welcomed Peru to NATO.", EventType.SUPPORT, ({"CAN"}, {"PER"})),
+        ("Norway turned down an invitation to join OPEC.", EventType.REJECT, ({"NOR"}, {"OPEC"})),
+    ],
+)
+def test_parties_are_found_where_they_stand(
+    coder: Coder, sentence: str, event_type: EventType, parties: tuple[set[str], set[str]]
+) -> None:
+    event = only(coder, sentence)
+    assert (event.type, sides(event)) == (event_type, parties)
+
+
+@pytest.mark.parametrize(
     ("title", "event_type", "parties"),
     [
         ("Seoul, Tokyo to hold drills", EventType.AGREE, {"KOR", "JPN"}),
@@ -250,6 +273,9 @@ def test_headlines(coder: Coder, title: str, event_type: EventType, parties: set
         "A Norwegian restaurant in Peru won a prize.",
         "Trade between Norway and Peru grew by five percent.",
         "Norway lies far from Peru.",
+        "Norwegian tourists flew to Peru.",
+        "Food from Norway arrived in Peru.",
+        "Norway said Peru may be behind the blast.",
     ],
 )
 def test_no_act_no_event(coder: Coder, sentence: str) -> None:
