@@ -57,7 +57,7 @@ def test_the_weekday_of_an_act_goes_before_the_year_of_what_it_speaks_of(coder: 
 
 def test_people_who_are_let_go_are_not_their_state(coder: Coder) -> None:
     found = {event.type: event.recipients for event in told(coder, "Kenya let Ugandans go on Monday.")}
-    assert found[EventType.CONCEDE] == ("UGA:CVL",)
+    assert found[EventType.RETREAT] == ("UGA:CVL",)
 
 
 def test_a_row_of_names_after_the_ministers_of_as_many_states(coder: Coder) -> None:
