@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from core.actors import base_of
 from scoring.facts import rows_of
 
 _ROLE_OF_COUNTRY = re.compile(r"^(?P<role>.+?) \((?P<place>[^()]*(?:\([^()]*\))?[^()]*)\)\s*$")
@@ -40,7 +41,7 @@ def _names() -> dict[str, tuple[_Tenure, ...]]:
 
 @cache
 def _countries() -> dict[str, str]:
-    return {row["name"]: row["code"] for row in rows_of("country_names.tsv")}
+    return {row["name"]: row["code"] for name in ("organisations.tsv", "country_names.tsv") for row in rows_of(name)}
 
 
 @cache
@@ -84,8 +85,8 @@ def timeless_code(name: str) -> str | None:
         tenures = _names().get(match["place"])
         if tenures is None:
             return None
-        place = tenures[0].code.partition(":")[0]
-    return f"{place}:{sector_of_role(match['role'])}"
+        place = tenures[0].code
+    return f"{base_of(place)}:{sector_of_role(match['role'])}"
 
 
 def code_on(name: str, day: date) -> str | None:

@@ -250,12 +250,20 @@ _GDELT_TYPES = {
     "NGO": "CVL", "AGR": "BUS", "MNC": "BUS",
 }  # fmt: skip
 _GDELT_COUNTRIES = {"ROM": "ROU", "PAL": "PSE", "TMP": "TLS", "ZAR": "COD", "KSV": "XKX", "KOS": "XKX", "MNT": "MNE"}
-_GDELT_GROUPS = {"NAT": "NATO", "EEC": "EU", "UNO": "UN", "ASN": "ASEAN", "AFU": "AU", "GCC": "GCC", "IAE": "IAEA",
-                 "OSC": "OSCE", "ARL": "ARAB_LEAGUE", "WAS": "ECOWAS"}  # fmt: skip
+# CAMEO's codes of international organisations (its manual, table 3.4, and those GDELT added) -> ours. What is part of
+# the United Nations and is an actor of its own comes first.
+_GDELT_GROUPS = {
+    "IAE": "IAEA", "ICJ": "ICJ", "WBK": "WB", "WHO": "WHO", "NAT": "NATO", "EEC": "EU", "ASN": "ASEAN", "OAU": "AU",
+    "AFU": "AU", "PAP": "AU", "GCC": "GCC", "SCE": "OSCE", "OSC": "OSCE", "ARL": "ARAB_LEAGUE", "WAS": "ECOWAS",
+    "SOT": "SEATO", "IMF": "IMF", "WTO": "WTO", "ICC": "ICC", "ITP": "INTERPOL", "IRC": "ICRC", "OAS": "OAS",
+    "OIC": "OIC", "OPC": "OPEC", "NON": "NAM", "COE": "COE", "CIS": "CIS", "SAD": "SADC", "IAD": "IGAD",
+    "ECA": "ECCAS", "AMU": "AMU", "EFT": "EFTA", "SAA": "SAARC", "CWN": "COMMONWEALTH", "GOS": "G7", "GOE": "G8",
+    "UNO": "UN",
+}  # fmt: skip
 
 
 def read_gdelt(lines: Iterable[str]) -> Iterator[Outcome]:
-    """Events of a GDELT 2.0 event export. Rows that name fewer than two actors are set aside."""
+    """Events of a GDELT 2.0 event export. Rows without two actors, each of a state or organisation, are set aside."""
     return _read(
         enumerate((line.rstrip("\r\n").split("\t") for line in lines), start=1), _gdelt, minimum=_GDELT_COLUMNS
     )
@@ -267,19 +275,30 @@ def _gdelt(line: int, row: Row) -> ImportedEvent:
         raise _Refused(f"no CAMEO code: {row[26]!r}", row[26])
     day = _day(f"{row[1][:4]}-{row[1][4:6]}-{row[1][6:8]}")
     confidence = GDELT_ROOT_CONFIDENCE if row[25] == "1" else GDELT_OTHER_CONFIDENCE
-    actor, recipient = _gdelt_actor(row[5:15], line), _gdelt_actor(row[15:25], line)
+    actor, recipient = _gdelt_actor(row[5:15]), _gdelt_actor(row[15:25])
     host = urlsplit(row[60]).hostname or row[60].strip() or "unknown"
     publisher, region = host.removeprefix("www."), _region(base_of(recipient))
     gist = _gist(actor, recipient, cameo.code, confidence, publisher, GDELT_RELIABILITY, region)
     return ImportedEvent(line, row[0] or None, gist, day)
 
 
-def _gdelt_actor(columns: Row, line: int) -> str:
-    country = _GDELT_COUNTRIES.get(columns[2], columns[2]) or _GDELT_GROUPS.get(columns[0][:3], "")
-    if not country:
-        raise _Refused("an actor is missing or belongs to no country or alliance", columns[0] or None)
+def _gdelt_actor(columns: Row) -> str:
+    code, name, country = columns[:3]
+    base = _GDELT_COUNTRIES.get(country, country)
+    if base not in regions():  # nobody's, or that of a part of the world
+        base = _gdelt_group(columns[3], code)
+    if not base:
+        reason = f"actor of no state or organisation: {name or code!r}" if name or code else "an actor is missing"
+        raise _Refused(reason, name or code or None)
     sector = _GDELT_TYPES.get(columns[7], "")
-    return f"{country}:{sector}" if sector else country
+    return f"{base}:{sector}" if sector else base
+
+
+@lru_cache(maxsize=4096)
+def _gdelt_group(known: str, code: str) -> str:
+    """The organisation in an actor's known group, or in its code, which is made of threes: `IGOUNOHCR` -> UN."""
+    threes = {known, *(code[place : place + 3] for place in range(0, len(code), 3))}
+    return next((ours for theirs, ours in _GDELT_GROUPS.items() if theirs in threes), "")
 
 
 def read_events(lines: Iterable[str]) -> Iterator[Outcome]:

@@ -34,3 +34,17 @@ def test_a_membership_lies_within_its_alliance() -> None:
 def test_every_demo_publisher_says_that_it_is_invented() -> None:
     publishers = json.loads((ROOT / "workers/demo/archive/publishers.json").read_text(encoding="utf-8"))
     assert [publisher["slug"] for publisher in publishers if "invented" not in publisher["note"]] == []
+
+
+def test_imports_call_an_organisation_by_the_code_that_the_coder_gives_it() -> None:
+    coder = (ROOT / "nlp/data/actors/organisations.tsv").read_text(encoding="utf-8").splitlines()
+    known = {line.split("\t")[0].partition(":")[0] for line in coder}
+    with (ROOT / "scoring/data/organisations.tsv").open(encoding="utf-8") as lines:
+        named = list(csv.DictReader(lines, delimiter="\t"))
+    own = {row["code"] for row in named if "code of our own" in row["origin"]}
+    assert {row["code"].partition(":")[0] for row in named} - known == own
+    with (ROOT / "scoring/data/country_names.tsv").open(encoding="utf-8") as lines:
+        codes = {row["code"] for row in csv.DictReader(lines, delimiter="\t")}
+    with (ROOT / "store/seed/countries.tsv").open(encoding="utf-8") as lines:
+        states = {row["code"] for row in csv.DictReader(lines, delimiter="\t")}
+    assert codes - states <= known

@@ -113,6 +113,37 @@ def test_gdelt_country_codes_are_put_right_and_lone_actors_set_aside() -> None:
     assert "61" in aside(read_gdelt(["a\tb"])).reason
 
 
+@pytest.mark.parametrize(
+    ("cells", "actor"),
+    [
+        ({"c5": "IGOUNO", "c7": "", "c8": "UNO", "c12": "IGO"}, "UN"),
+        ({"c5": "IGOMILNAT", "c7": "", "c8": "NAT", "c12": "IGO"}, "NATO"),
+        ({"c5": "IGOUNOWHO", "c7": "", "c8": "", "c12": "IGO"}, "WHO"),
+        ({"c5": "IGOUNOHCR", "c7": "", "c8": "", "c12": "IGO"}, "UN"),
+        ({"c5": "IGOEUREEC", "c7": "EUR", "c8": "EEC", "c12": "IGO"}, "EU"),
+        ({"c5": "RUSUNO", "c7": "RUS", "c8": "UNO", "c12": "GOV"}, "RUS:GOV"),
+    ],
+)
+def test_a_gdelt_organisation_is_known_by_its_group(cells: dict[str, str], actor: str) -> None:
+    assert only(read_gdelt([gdelt_row(**cells)])).coded.actors == (actor,)
+
+
+@pytest.mark.parametrize(("code", "country"), [("AFR", "AFR"), ("EUR", "EUR"), ("NGOHRW", ""), ("LEG", "")])
+def test_a_gdelt_actor_of_no_state_is_set_aside_by_its_name(code: str, country: str) -> None:
+    found = aside(read_gdelt([gdelt_row(c5=code, c6="SOMEBODY", c7=country, c8="", c12="")]))
+    assert (found.reason, found.unknown) == ("actor of no state or organisation: 'SOMEBODY'", "SOMEBODY")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("International Monetary Fund", "IMF"), ("European Court of Justice", "EU:JUD"), ("World Food Program", "UN"),
+     ("Representatives (Pan African Parliament)", "AU:LEG"), ("Al Qaeda", "ALQAEDA"), ("Middle East", None),
+     ("Citizen (Africa)", None), ("Guadeloupe", None), ("Human Rights Watch", None)],
+)  # fmt: skip
+def test_an_organisation_is_known_by_name_and_a_region_or_society_is_not(name: str, code: str | None) -> None:
+    assert code_of_name(name, date(2014, 3, 5)) == code
+
+
 def test_our_own_csv_reads_several_actors_types_and_defaults() -> None:
     head = "actor,recipient,type,mode,contexts,day,publisher,confidence,status"
     event = only(read_events([head, "SAU;ARE;BHR,QAT,SANCTION,withdraw,diplomatic,2014-03-05,wire,0.9,asserted"]))
