@@ -63,13 +63,15 @@ def import_file(
 ) -> ImportReport:
     """Import one file; kind: a key of READERS. Raises InvalidInput when it is unusable; see `import_events`.
 
-    A file of which no row can be read as an event is unusable, too: it is of another kind.
+    A file without rows, or of which no row can be read as an event, is unusable, too: it is of another kind.
     """
     with readable(path) as lines:
         mark = file_mark("".join(islice(lines, _MARK_LINES)).encode())
     with outcomes_of(path, kind, moved) as outcomes:
         found = import_events(engine, outcomes, origin=kind, mark=mark, now=now, aside=aside, progress=progress)
-    if found.aside and not found.added and not found.known:
+    if not found.added and not found.known:
+        if not found.aside:
+            raise InvalidInput(f"{path}: there are no rows in it")
         raise InvalidInput(f"{path}: no row could be read as {kind}; the first: {found.kept_aside[0].reason}")
     return found
 

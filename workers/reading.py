@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import zipfile
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +13,7 @@ from functools import lru_cache, partial
 from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeVar
+from typing import IO, Any, BinaryIO, NamedTuple, TypeVar
 
 from core.errors import InvalidInput
 from core.events import CodedEvent, Gist
@@ -35,19 +36,34 @@ def nowhere(_bytes: int) -> None:
 
 @contextmanager
 def readable(path: Path, moved: Moved = nowhere) -> Iterator[Iterator[str]]:
-    """The lines of a file, plain or gzip; `moved` is told how many bytes of it were read since the last call.
+    """The lines of a file, plain, gzip or a zip of one file; `moved` is told how many bytes of it were read since the
+    last call.
 
     What is no UTF-8 is replaced. Raises InvalidInput where the file cannot be read any further.
     """
     try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            stream = gzip.GzipFile(fileobj=raw) if packed else raw
-            with io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="") as text:
-                yield chain.from_iterable(_lines(text, raw, moved))
-    except OSError as error:
-        raise InvalidInput(f"{path}: {error.strerror or error}") from error
+        with (
+            path.open("rb") as raw,
+            _unpacked_stream(raw) as stream,
+            io.TextIOWrapper(stream, encoding="utf-8", errors="replace", newline="") as text,
+        ):
+            yield chain.from_iterable(_lines(text, raw, moved))
+    except (OSError, zipfile.BadZipFile) as error:
+        raise InvalidInput(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _unpacked_stream(raw: BinaryIO) -> gzip.GzipFile | IO[bytes]:
+    """What a packed file holds, known by its first bytes; GDELT gives out its exports as zips of one file."""
+    first = raw.read(4)
+    raw.seek(0)
+    if first.startswith(b"\x1f\x8b"):
+        return gzip.GzipFile(fileobj=raw)
+    if not first.startswith(b"PK\x03\x04"):
+        return raw
+    archive = zipfile.ZipFile(raw)
+    if len(archive.namelist()) != 1:
+        raise InvalidInput(f"a zip of {len(archive.namelist())} files: unpack it, and name those to import")
+    return archive.open(archive.namelist()[0])
 
 
 def _lines(text: io.TextIOWrapper, raw: BinaryIO, moved: Moved) -> Iterator[list[str]]:
@@ -58,8 +74,8 @@ def _lines(text: io.TextIOWrapper, raw: BinaryIO, moved: Moved) -> Iterator[list
             moved(raw.tell() - told)
             told = raw.tell()
             yield piece
-    except (OSError, EOFError, zlib.error) as error:
-        raise InvalidInput(f"cannot be read beyond line {number}: {error}") from error
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+        raise InvalidInput(f"cannot be read beyond line {number}: {error}; what came before is kept") from error
 
 
 def in_pieces(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -1,4 +1,5 @@
 import csv
+import gzip
 import json
 from datetime import date
 from io import StringIO
@@ -54,6 +55,30 @@ def test_rows_set_aside_are_counted_and_written_down_with_line_and_reason(tmp_pa
     rejected = Path(told["rejected"]).read_text().splitlines()
     assert [line.split("\t")[0] for line in rejected] == ["line", "3", "4"]
     assert "soon" in rejected[1]
+    assert sum(told["reasons"].values()) == 2
+    assert any("Narnia!" in reason for reason in told["reasons"])
+    assert "'Narnia!' is not an actor code" in entente("import", "events", str(path)).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("cut.csv.gz", gzip.compress((HEADER + "USA,GBR,2014-01-01,042,p,0.5\n" * 9).encode())[:-20],
+         "; what came before is kept"),
+        ("empty.csv", b"", "there are no rows in it"),
+        ("header.csv", HEADER.encode(), "there are no rows in it"),
+        ("other.csv", b"a,b\n1,2\n", "line 1: columns missing"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_used_is_named_with_the_reason(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    done = entente("import", "events", str(path))
+    assert done.exit_code == 1
+    assert str(path) in done.stderr
+    assert said in done.stderr
 
 
 def test_an_unusable_file_is_named_and_the_others_are_imported(tmp_path: Path, history: Path) -> None:

@@ -2,6 +2,7 @@ import gzip
 import os
 import random
 import signal
+import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -217,6 +218,27 @@ def test_a_file_of_another_kind_is_unusable(engine: Engine, tmp_path: Path, kind
     path.write_text(content)
     with pytest.raises(InvalidInput):
         import_file(engine, path, kind, now=NOW)
+
+
+def zipped(path: Path, **files: bytes) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_zip_of_one_file_is_read_and_of_several_refused(engine: Engine, tmp_path: Path) -> None:
+    content = "".join([HEADER, *rows(30)]).encode()
+    assert import_file(engine, zipped(tmp_path / "one.zip", a=content), "events", now=NOW).added == 30
+    with pytest.raises(InvalidInput, match="a zip of 2 files"):
+        import_file(engine, zipped(tmp_path / "two.zip", a=content, b=content), "events", now=NOW)
+
+
+def test_a_zip_that_was_cut_off_is_unusable(engine: Engine, tmp_path: Path) -> None:
+    whole = zipped(tmp_path / "rows.zip", a="".join([HEADER, *rows(3000)]).encode())
+    whole.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    with pytest.raises(InvalidInput, match="zip"):
+        import_file(engine, whole, "events", now=NOW)
 
 
 def test_a_missing_file_is_unusable(engine: Engine, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -21,6 +22,9 @@ from store.engine import Engine
 from workers.cli.database import database
 from workers.importing import ImportReport, import_file
 
+_REASONS = 8
+"""So many reasons for setting rows aside are shown."""
+
 
 class Kind(StrEnum):
     """What wrote the file."""
@@ -32,7 +36,7 @@ class Kind(StrEnum):
 
 def command(
     kind: Annotated[Kind, typer.Argument(help="ICEWS rows, a GDELT 2.0 event export, or our own CSV.")],
-    files: Annotated[list[Path], typer.Argument(help="Plain or gzip.", metavar="FILE...")],
+    files: Annotated[list[Path], typer.Argument(help="Plain, gzip or zip.", metavar="FILE...")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON line per file.")] = False,
     rejected_in: Annotated[
         Path | None, typer.Option("--rejected", help="Folder for rows set aside; beside the file when left out.")
@@ -50,7 +54,8 @@ def command(
             try:
                 found, rejected = _import(engine, path, kind, now, rejected_in or path.parent)
             except InvalidInput as error:
-                print(f"entente: {error}", file=sys.stderr)
+                said = str(error) if str(path) in str(error) else f"{path}: {error}"
+                print(f"entente: {said}", file=sys.stderr)
                 unusable = True
                 continue
             _say(path, found, rejected, as_json)
@@ -58,8 +63,8 @@ def command(
         raise typer.Exit(1)
 
 
-def _import(engine: Engine, path: Path, kind: Kind, now: datetime, folder: Path) -> tuple[ImportReport, Path | None]:
-    """Import one file; also says where in `folder` the rows set aside went, None when there were none."""
+def _import(engine: Engine, path: Path, kind: Kind, now: datetime, folder: Path) -> "tuple[ImportReport, _Rejected]":
+    """Import one file; also gives the rows set aside, which are in a file in `folder` when there were any."""
     rejected = _Rejected(folder / f"{path.name}.rejected.tsv")
     size = path.stat().st_size if path.exists() else 0
     try:
@@ -67,7 +72,7 @@ def _import(engine: Engine, path: Path, kind: Kind, now: datetime, folder: Path)
             found = import_file(engine, path, kind, now=now, aside=rejected.write, moved=moved, progress=progress)
     finally:
         rejected.close()
-    return found, rejected.path if found.aside else None
+    return found, rejected
 
 
 class _Rejected:
@@ -75,6 +80,7 @@ class _Rejected:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.reasons: Counter[str] = Counter()
         self._file: TextIO | None = None
         with suppress(OSError):
             path.unlink()
@@ -87,7 +93,12 @@ class _Rejected:
                 reason = f"{self.path}: {error.strerror}; --rejected names another folder for the rows set aside"
                 raise InvalidInput(reason) from error
             self._file.write("line\treason\trow\n")
+        self.reasons[row.reason] += 1
         self._file.write(f"{row.line}\t{_one_line(row.reason)}\t{_one_line(row.row)}\n")
+
+    def most(self) -> list[tuple[str, int]]:
+        """The commonest reasons, with how many rows have each."""
+        return self.reasons.most_common(_REASONS)
 
     def close(self) -> None:
         if self._file is not None:
@@ -112,11 +123,14 @@ def _bar(name: str, size: int) -> Iterator[tuple[Callable[[int], None], Callable
         yield lambda count: bar.advance(reading, count), progress
 
 
-def _say(path: Path, found: ImportReport, rejected: Path | None, as_json: bool) -> None:
+def _say(path: Path, found: ImportReport, rejected: _Rejected, as_json: bool) -> None:
     if as_json:
         counts = {"added": found.added, "known": found.known, "set_aside": found.aside, "claims": found.claims}
-        print(json.dumps({"file": str(path), **counts, "rejected": str(rejected) if rejected else None}))
+        where = {"rejected": str(rejected.path) if found.aside else None, "reasons": dict(rejected.most())}
+        print(json.dumps({"file": str(path), **counts, **where}))
         return
     print(f"{path}: {found.added:,} events added, {found.known:,} known already, {found.claims:,} claims scored")
-    if rejected:
-        print(f"  {found.aside:,} rows set aside: see {rejected}")
+    if found.aside:
+        print(f"  {found.aside:,} rows set aside: see {rejected.path}")
+        for reason, count in rejected.most():
+            print(f"  {count:>9,}  {reason}")
