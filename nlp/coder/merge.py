@@ -10,8 +10,10 @@ from dataclasses import replace
 
 from core.actors import base_of
 from core.events import CodedEvent
-from core.plover import Status
+from core.plover import EventType, Status
 
+_PLAIN = "030"
+"""The CAMEO code of an agreement that does not say on what."""
 _SETTLED = (Status.ASSERTED, Status.FUTURE, Status.HYPOTHETICAL, Status.NEGATED, Status.HISTORICAL)
 
 
@@ -30,6 +32,8 @@ def is_same_act(one: CodedEvent, other: CodedEvent) -> bool:
         return False
     if one.mode and other.mode and one.mode != other.mode and _in_one_sentence(one, other):
         return False  # "banned trade with Israel and expelled its envoy"
+    if one.type is EventType.AGREE and _PLAIN not in (one.cameo, other.cameo) and one.cameo != other.cameo:
+        return False  # "agreed to meet" and "will hold drills"
     if bool(one.recipients) != bool(other.recipients):
         return (
             len(one.actors) == 1

@@ -13,7 +13,7 @@ from nlp.coder.candidate import Candidate
 from nlp.coder.clauses import Clause, is_reciprocal, may_be_active, preposition_of, read_clause
 from nlp.coder.fillers import Filler, Reader
 from nlp.coder.lexicon import Entry, Lexicon, Slot
-from nlp.coder.parties import bases, has_members, is_armed, is_crowd, is_force, is_team, own_codes, without
+from nlp.coder.parties import bases, codes_of, has_members, is_armed, is_crowd, is_force, is_team, own_codes, without
 from nlp.coder.sides import ANSWERS, JOINT_TYPES, VICTIM_REPORTS, Sides, is_pointing
 from nlp.coder.slots import (
     has_infinitive,
@@ -27,6 +27,7 @@ from nlp.coder.slots import (
 )
 from nlp.coder.words import word_set
 
+_TELLING = frozenset({"comment", "elaborate", "speculate", "say", "identify", "disclose", "confirm", "specify"})
 _FIRMS = word_set("patterns.firm")
 
 
@@ -102,6 +103,10 @@ class VerbMatcher:
         is_only_answer = False
         has_party = any(slot.role in "RBO" for slot in entry.slots)
         recipients, partners, points_back = others.recipients, others.partners, others.points_back
+        if partners and entry.cameo == "062":  # "took part in a **NATO** exercise with Finland"
+            hosts = [f for token in words for child in token.children if child.dep_ in ("compound", "amod", "nmod:poss")
+                     for f in reader.read(child)]  # fmt: skip
+            partners = without(hosts, own | codes_of(partners)) + partners
         if entry.is_generic:
             recipients = without(in_complement(clause, reader), own)
             if not recipients and (clause.is_passive or clause.verb.dep_ not in ("ROOT", "conj", "ccomp")):
@@ -219,6 +224,8 @@ def _is_ruled_out(entry: Entry, clause: Clause, words: list[Token], recipients: 
         return True  # they lost a match
     if entry.complement == "to" and not any(has_infinitive(token) for token in (clause.verb, *words)):
         return True
+    if entry.is_generic and any(token.lemma_.lower() in _TELLING for token in clause.complements):
+        return True  # "declined to comment"
     if is_plain and clause.verb.lemma_ != "resign" and has_object(clause):
         return True
     if entry.mode == "weapons" and not has_bare and (is_aimed(clause) or clause.verb.dep_ == "acl"):

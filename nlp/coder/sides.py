@@ -4,7 +4,7 @@ from spacy.tokens import Token
 
 from core.actors import base_of, sector_of
 from core.plover import EventType, Sector
-from nlp.coder.clauses import Clause, is_verbal, own_subjects, preposition_of, subjects_of
+from nlp.coder.clauses import Clause, is_verbal, own_subjects, preposition_of, read_clause, subjects_of
 from nlp.coder.fillers import BASIC, BROAD, CARRYING, OWNED, PLACES, Filler, Reader
 from nlp.coder.lexicon import Entry, Lexicon, Slot
 from nlp.coder.parties import bases, codes_of, is_force, own_codes, without
@@ -36,6 +36,7 @@ PLACE_TYPES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE
 ANSWERS = frozenset({EventType.ACCUSE, EventType.SUPPORT, EventType.REJECT})
 VICTIM_REPORTS = frozenset({EventType.ASSAULT, EventType.COERCE})
 """Types whose victim is most often the one that tells of them ("Kyiv said Russia shelled three villages")."""
+_ON_SOIL = frozenset({"in", "near", "inside", "across", "along"})
 _BEFORE_ACTS = frozenset({"against", "over", "at", "to"})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
 
@@ -144,6 +145,12 @@ class Sides:
                 child for child in clause.verb.head.children if child.dep_ == "obj"
             ]  # "struck a Kenyan town, **killing** two"
             found = without([filler for token in above for filler in reader.read(token, reach)], own)
+            if found:
+                return found
+        is_struck = any(forms_of(token) & (self.struck | {"target"}) for token in tokens)
+        if entry.type is EventType.ASSAULT and own and is_struck:  # "bombed depots **in northern Syria**"
+            spots = [token for preposition, token in clause.obliques if preposition in _ON_SOIL]
+            found = without([filler for token in spots for filler in reader.read(token)], own)
             if found:
                 return found
         if entry.type in VICTIM_REPORTS or entry.mode in ("convict", "expel"):
@@ -286,6 +293,13 @@ class Sides:
                 found = without([filler for t in inner for filler in reader.read(t)], own)
                 if found:  # "an invitation to join **NATO**", "vowed to punish **Iran**"
                     return found
+        for token in words:  # "revoked the agreement that lets **American** troops stay"
+            for child in token.children:
+                inside = read_clause(child) if child.dep_ == "acl:relcl" else None
+                for inner in [*inside.objects, *inside.subjects] if inside is not None else ():
+                    found = without(reader.read(inner), own) if inner != token else []
+                    if found:
+                        return found
         for preposition, token in clause.obliques:
             if preposition in ("in", "with", "between", "against", "from", "to"):
                 found = without(reader.read(token, BASIC), own)

@@ -128,7 +128,10 @@ def left_of(clause: Clause, reader: Reader) -> list[Filler]:
         return []
     for token in verb.sent:  # "Mali and Niger, long at odds, signed ...", with "at odds" as a clause
         is_lost = token.dep_ == "nsubj" and token.i < token.head.i < verb.i and token.head.head == verb
-        if is_lost and not token.head.tag_.startswith("VB"):
+        is_aside = (
+            token.i + 1 < verb.i and token.nbor(1).text == verb.nbor(-1).text == ","
+        )  # "Kenya, **caught off guard**, ..."
+        if is_lost and (is_aside or not token.head.tag_.startswith("VB")):
             return reader.read(token)
     if any(
         token.lower_ not in TIME_WORDS | _EACH and token.dep_ != "expl" for token in clause.subjects if token.i < verb.i
