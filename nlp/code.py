@@ -16,7 +16,7 @@ from core.events import CodedEvent
 from core.plover import EventType, Sector
 from nlp.actors import ActorResolver, Gazetteer, OfficeBook, OfficeObservation, load_gazetteer
 from nlp.actors import register as register_actors
-from nlp.coder.answers import answered
+from nlp.coder.answers import across, answered
 from nlp.coder.candidate import Candidate
 from nlp.coder.component import ActReader, register
 from nlp.coder.confidence import THRESHOLD, confidence
@@ -206,6 +206,8 @@ class Coder:
                 event = answered(event, events, act.points_back, _bodies_before(doc, act))
                 if act.is_only_answer and not event.recipients:
                     continue
+            elif event.type is EventType.COERCE and not event.recipients and "{border}" in act.entry.pattern:
+                event = across(event, events)
             if "business" in flags and event.type in (EventType.COOPERATE, EventType.AGREE, EventType.SUPPORT):
                 continue
             events.append(event)

@@ -34,6 +34,9 @@ _RULED_BY = {
     "taoiseach": frozenset({"IRL"}),
     "shah": frozenset({"IRN"}),
 }
+_TROOPS = frozenset(
+    {"troops", "soldiers", "forces", "marines", "contingent", "warships", "warplanes", "jets", "garrison"}
+)
 _STATE_KINDS = {
     "kingdom": frozenset({"SAU", "DNK", "MAR", "JOR", "THA", "KHM", "BHR", "BTN", "LSO", "SWZ", "TON"}),
     "emirate": frozenset({"QAT", "KWT", "ARE"}),
@@ -109,6 +112,8 @@ def _the_phrase(article: Article, index: int) -> Found | None:
             return _office(article, index, end, noun)
         if noun in _BODY_NOUNS and _ends_here(article, end):
             return _body(article, index, end, noun)
+        if words.lowers[end - 1] in _TROOPS and words.lowers[index] == "the" and _ends_here(article, end):
+            return _troops(article, index, end)
         if noun in _STATE_KINDS and _ends_here(article, end):
             return _state_of_kind(article, index, end, noun)
         last = words.lowers[end - 1]
@@ -231,6 +236,19 @@ def _country(article: Article, start: int, end: int) -> Found | None:
     return Found(start, end, end - 1, only, "coref", f"{only[0]}, the only state named just before")
 
 
+def _troops(article: Article, start: int, end: int) -> Found | None:
+    """'the roughly 1,000 troops': those of the last forces named, unless they are told so themselves."""
+    words = article.words
+    if any(words.pos[spot] not in ("ADJ", "NUM", "ADV") for spot in range(start + 1, end - 1)):
+        return None
+    for found in article.before(start, 3):
+        if len(found.codes) == 1 and found.codes[0].endswith(":MIL") and found.rule in ("role", "force", "coref"):
+            if article.is_subject_of(found, end - 1):
+                return None
+            return Found(start, end, end - 1, found.codes, "coref", f"{found.codes[0]}, named before", found.office)
+    return None
+
+
 def _state_of_kind(article: Article, start: int, end: int, noun: str) -> Found | None:
     """'the kingdom', 'the Islamic republic': the one state of the kind that the article names."""
     fitting = article.bases_beside() & _STATE_KINDS[noun]
@@ -306,5 +324,13 @@ def _home(article: Article, index: int) -> str | None:
     words = article.words
     number = words.sents[index]
     near = article.in_sentence(number)
-    bases = {code for found in near for code in found.bases()}
+    bases = {code for found in near for code in found.bases()} or _told_of(article, number)
     return bases.pop() if len(bases) == 1 and bases <= state_codes() else None
+
+
+def _told_of(article: Article, number: int) -> set[str]:
+    """The one state that title and first sentence name, for a later sentence that names nobody."""
+    last = 1 if article.words.title else 0
+    if number <= last:
+        return set()
+    return {code for first in range(last + 1) for found in article.in_sentence(first) for code in found.bases()}

@@ -59,6 +59,17 @@ def answered(event: CodedEvent, before: Sequence[CodedEvent], noun: str, bodies:
     return event
 
 
+def across(event: CodedEvent, before: Sequence[CodedEvent]) -> CodedEvent:
+    """A border closed to nobody in particular, with the one other party of the article's acts so far as recipient."""
+    own = _bases(event.actors)
+    others = {
+        base_of(code): code for act in before for code in (*act.actors, *act.recipients) if base_of(code) not in own
+    }
+    if len(others) != 1 or not any(_bases((*act.actors, *act.recipients)) & own for act in before):
+        return event
+    return replace(event, recipients=tuple(others))
+
+
 def _doers_of(act: CodedEvent, before: Sequence[CodedEvent], own: frozenset[str]) -> tuple[str, ...]:
     """Whoever did it, and others that the article says did the same to the same ("the expulsions"), but `own`."""
     doers: dict[str, str] = {}

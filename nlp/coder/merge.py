@@ -14,6 +14,8 @@ from core.plover import EventType, Status
 
 _PLAIN = "030"
 """The CAMEO code of an agreement that does not say on what."""
+_LOOSE_MODES = (EventType.REQUEST, EventType.REJECT, EventType.THREATEN)
+"""Types whose mode a title and a sentence below may read differently."""
 _SETTLED = (Status.ASSERTED, Status.FUTURE, Status.HYPOTHETICAL, Status.NEGATED, Status.HISTORICAL)
 
 
@@ -30,7 +32,8 @@ def is_same_act(one: CodedEvent, other: CodedEvent) -> bool:
     """Whether two events of one article tell the same act."""
     if one.type is not other.type:
         return False
-    if one.mode and other.mode and one.mode != other.mode and _in_one_sentence(one, other):
+    is_loose = one.type in _LOOSE_MODES and not _in_one_sentence(one, other)
+    if one.mode and other.mode and one.mode != other.mode and not is_loose:
         return False  # "banned trade with Israel and expelled its envoy"
     if one.type is EventType.AGREE and _PLAIN not in (one.cameo, other.cameo) and one.cameo != other.cameo:
         return False  # "agreed to meet" and "will hold drills"

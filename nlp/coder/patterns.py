@@ -16,6 +16,7 @@ from nlp.coder.lexicon import Entry, Lexicon, Slot
 from nlp.coder.parties import bases, codes_of, has_members, is_armed, is_crowd, is_force, is_team, own_codes, without
 from nlp.coder.sides import ANSWERS, JOINT_TYPES, VICTIM_REPORTS, Sides, is_pointing
 from nlp.coder.slots import (
+    forms_of,
     has_infinitive,
     has_object,
     in_complement,
@@ -28,6 +29,10 @@ from nlp.coder.slots import (
 from nlp.coder.words import word_set
 
 _TELLING = frozenset({"comment", "elaborate", "speculate", "say", "identify", "disclose", "confirm", "specify"})
+_ORDERING = frozenset({"order", "tell", "instruct", "command", "direct"})
+_LEAVING = frozenset({"leave", "depart", "go", "quit"})
+_MISSIONS = frozenset({"embassy", "consulate", "mission", "legation"})
+_ORDERS = frozenset({"order", "contract", "tender"})
 _FIRMS = word_set("patterns.firm")
 
 
@@ -135,14 +140,30 @@ class VerbMatcher:
         used = {token.i for token in (*words, *clause.objects)}
         used |= {filler.mention.head for filler in recipients + partners}
         used |= {token.i for slot in entry.slots if slot.role in "RO" for token in tokens_at(slot, clause, [])}
+        type_, mode, cameo = entry.type, entry.mode, entry.cameo
+        if type_ is EventType.REQUEST and self._sends_home(clause):
+            type_, mode, cameo = EventType.SANCTION, "expel", "166"
         if entry.is_inverse or (entry.cameo == "043" and clause.is_passive):  # who "was received by" them visited them
             actors, recipients = recipients, actors
         return Candidate(
             entry, clause.verb, clause.verb, entry.kind, actors + partners if is_joint else actors,
-            [] if is_joint else recipients, is_joint, entry.type, entry.mode, entry.cameo,
+            [] if is_joint else recipients, is_joint, type_, mode, cameo,
             is_passive=clause.is_passive, used=used, partners=len(partners) if is_joint else 0,
             points_back="" if recipients else points_back, is_only_answer=is_only_answer,
         )  # fmt: skip
+
+    def _sends_home(self, clause: Clause) -> bool:
+        """Whether envoys are told to leave, or a mission to close: "ordered two **diplomats** to **leave**"."""
+        if clause.verb.lemma_.lower() not in _ORDERING:
+            return False
+        verbs = {child.lemma_.lower(): child for child in clause.verb.children if child.dep_ in ("xcomp", "ccomp")}
+        told = {form for token in clause.objects for form in forms_of(token)}
+        if told & self.lexicon.classes["envoy"] and verbs.keys() & _LEAVING:
+            return True
+        closed = verbs.get("close") or verbs.get("shut")
+        return closed is not None and any(
+            child.dep_ == "obj" and child.lemma_.lower() in _MISSIONS for child in closed.children
+        )
 
     def _fitting(
         self, entry: Entry, clause: Clause, words: list[Token], actors: list[Filler], reader: Reader
@@ -224,6 +245,8 @@ def _is_ruled_out(entry: Entry, clause: Clause, words: list[Token], recipients: 
         return True  # they lost a match
     if entry.complement == "to" and not any(has_infinitive(token) for token in (clause.verb, *words)):
         return True
+    if entry.is_inverse and any(token.lemma_.lower() in _ORDERS for token in clause.objects):
+        return True  # "won an order worth nine million dollars"
     if entry.is_generic and any(token.lemma_.lower() in _TELLING for token in clause.complements):
         return True  # "declined to comment"
     if is_plain and clause.verb.lemma_ != "resign" and has_object(clause):

@@ -296,8 +296,8 @@ class Sides:
         for token in words:  # "revoked the agreement that lets **American** troops stay"
             for child in token.children:
                 inside = read_clause(child) if child.dep_ == "acl:relcl" else None
-                for inner in [*inside.objects, *inside.subjects] if inside is not None else ():
-                    found = without(reader.read(inner), own) if inner != token else []
+                for party in [*inside.objects, *inside.subjects] if inside is not None else ():
+                    found = without(reader.read(party), own) if party != token else []
                     if found:
                         return found
         for preposition, token in clause.obliques:

@@ -93,7 +93,43 @@ def test_answers_what_was_told_before(coder: Coder, body: str, wanted: str) -> N
     [
         "Kenya, which has a defence treaty with Uganda, held an election.",
         "Kenya welcomed the step.",
+        "A spokesman for Kenya's government declined to comment.",
+        "A Kenyan shipyard said it had won an order worth nine million dollars from a Greek shipping company.",
     ],
 )
 def test_reads_nothing(coder: Coder, body: str) -> None:
     assert told(coder, body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("Kenyan jets bombed positions in northern Somalia.", "KEN > SOM ASSAULT"),
+        ("Greek jets took part in a NATO exercise with aircraft from Spain.", "GRC+NATO+ESP >  COOPERATE"),
+        ("Niger revoked the agreement that allows American soldiers to stay.", "NER > USA SANCTION"),
+        ("American soldiers are at two bases. Niger told the roughly 1,000 troops to leave.", "NER > USA REQUEST"),
+        ("Kenya ordered a Malian diplomat to leave.", "KEN > MLI SANCTION"),
+        ("Kenya ordered Mali to close its consulate in Mombasa.", "KEN > MLI SANCTION"),
+        ("Kenya accused Somalia of a raid. Kenya then closed all crossings along the border.", "KEN > SOM COERCE"),
+        ("Kenya, caught off guard, asked Mali to explain.", "KEN > MLI REQUEST"),
+        ("Kenya's parliament passed a law on Monday. Police used tear gas against protesters.", "KEN > KEN ASSAULT"),
+    ],
+)
+def test_reads_what_the_article_told_before(coder: Coder, body: str, wanted: str) -> None:
+    found = [line(event) for event in told(coder, body) if event.status is Status.ASSERTED]
+    assert wanted in found, found
+
+
+def test_agreements_on_different_things_are_two(coder: Coder) -> None:
+    body = "Kenya and Ghana agreed to meet in May. Kenya and Ghana will hold joint exercises in June."
+    assert [event.type for event in told(coder, body)] == [EventType.AGREE, EventType.AGREE]
+
+
+def test_the_same_agreement_in_title_and_body_is_one(coder: Coder) -> None:
+    body = "Kenya and Ghana agreed on Monday to hold joint exercises in June."
+    assert len(told(coder, body, "Kenya, Ghana to hold joint exercises")) == 1
+
+
+def test_different_means_are_different_acts(coder: Coder) -> None:
+    body = "Kenyan jets bombed Somali troops on Monday. Kenyan guns shelled Somali troops on Monday."
+    assert {event.mode for event in told(coder, body)} == {"aerial", "heavy-weapons"}
