@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
+from alerts.silences import is_match
 from core.alerts import AlertRule, RuleKind
+from core.errors import InvalidInput
 from core.events import Event
-from core.groupings import Grouping
+from core.groupings import Grouping, GroupingKind
 from core.indices import Contribution, Observation
+from core.plover import Dimension, EventType, ThreatCategory
 
 STALE_AFTER = timedelta(days=7)
 LEAST_COVERAGE = 0.3
@@ -22,6 +25,34 @@ _MUCH_MORE = 2.5
 _CALM_HOSTILITY = 6.0
 _ALIGNING_TYPES = frozenset({"AGREE", "COOPERATE", "AID"})
 _EVENT_WINDOW = timedelta(days=2)
+
+
+_SURGES = ("hostility", "inside_hostility", "external", *(f"surge:{category}" for category in ThreatCategory))
+_VALUES = (
+    "cohesion", *(f"cohesion:{dimension}" for dimension in Dimension), "relation", "bargaining", "leverage",
+    *(f"threat:{category}" for category in ThreatCategory), *_SURGES,
+)  # fmt: skip
+LOOKS_AT: dict[RuleKind, tuple[str, ...]] = {
+    RuleKind.THRESHOLD: _VALUES,
+    RuleKind.SURGE: ("hostility",),
+    RuleKind.COHESION_DROP: tuple(name for name in _VALUES if name.startswith("cohesion")),
+    RuleKind.ALIGNMENT: ("alignment",),
+    RuleKind.GROUPING: (GroupingKind.COALITION, GroupingKind.EMERGING_BLOC),
+    RuleKind.EVENT: ("alliance_act", *EventType, *ThreatCategory),
+}
+"""The indices that rules of a kind can look at; of any other they would never say anything."""
+
+
+def check_index(pattern: str, kind: RuleKind | None = None) -> None:
+    """Raise InvalidInput when no alert of the kind, or of any, can be of an index that matches the pattern.
+
+    A rule of single acts names one kind of act; the others may end in `*`.
+    """
+    names = LOOKS_AT[kind] if kind else tuple(dict.fromkeys(name for own in LOOKS_AT.values() for name in own))
+    exactly = kind is RuleKind.EVENT
+    if not any(pattern == name if exactly else is_match(pattern, name) for name in names):
+        who = f"a rule of kind {kind} looks" if kind else "alerts look"
+        raise InvalidInput(f"no index {pattern!r} that {who} at; there are {', '.join(names)}")
 
 
 class Verdict(StrEnum):
@@ -195,15 +226,31 @@ def _event(rule: AlertRule, facts: Facts, as_of: datetime) -> Condition:
     ]
     if not hits:
         return Condition(facts.entity, Verdict.CLEAR, None, 0, f"no {rule.index} event in two days")
-    best = max(hits, key=lambda event: (event.coded.confidence, -event.id))
+    best = min(hits, key=_belief)
     value = best.coded.confidence
     said = _said_of(best, rule.index)
     if value < rule.fire_at:
         return Condition(
             facts.entity, Verdict.BETWEEN, value, 0, f"{said}, believed {value:.0%}; it fires at {rule.fire_at:.0%}"
         )
-    acts = {_said_of(event, rule.index) for event in hits if event.coded.confidence >= rule.fire_at}
-    return Condition(facts.entity, Verdict.FIRING, value, len(acts), f"{said}, believed {value:.0%}")
+    believed = [event for event in hits if event.coded.confidence >= rule.fire_at]
+    acts = {_said_of(event, rule.index) for event in believed}
+    told = tuple(_told(event, facts.entity, rule.index) for event in sorted(believed, key=_belief)[:10])
+    return Condition(facts.entity, Verdict.FIRING, value, len(acts), f"{said}, believed {value:.0%}", told)
+
+
+def _belief(event: Event) -> tuple[float, int]:
+    """Most believed first."""
+    return -event.coded.confidence, event.id
+
+
+def _told(event: Event, entity: str, kind: str) -> Contribution:
+    """An event as evidence of itself; its points are how far it is believed, 0..1."""
+    day = f"{event.coded.event_day} " if event.coded.event_day else ""
+    return Contribution(
+        kind, entity, f"{day}{_said_of(event, kind)}", event.coded.confidence, None, None, None, event.coded.type,
+        (event.publisher,), (event.article_id,) if event.article_id is not None else (),
+    )  # fmt: skip
 
 
 def _is_of_kind(event: Event, kind: str) -> bool:

@@ -7,6 +7,7 @@ from alerts.silences import is_match
 from core.alerts import AlertRule, RuleKind
 from core.errors import UnknownIndex
 from core.indices import Contribution, Observation
+from desk.acts import act_facts
 from desk.explaining import explain
 from desk.grouping import grouping_facts
 from desk.source import StoreSource
@@ -16,15 +17,13 @@ from scoring.detect import ALIGNMENT, HOSTILITY, CusumPath, cusum, holds_without
 from scoring.indices import coverage, observations, recent_claims
 from scoring.parameters import FORMULA
 from scoring.threat import exposure_of
-from store import events
 from store.engine import Connection
 
 EVIDENCE_DAYS = 14
 _DROP_DAYS = 61
-_EVENT_DAYS = timedelta(days=2)
 
 
-WATCHED = ("cohesion:", "dyad:", "external:", "threat:")
+WATCHED = ("cohesion:", "dyad:", "external:", "bargaining:", "threat:")
 """What the names of the series begin with that rules look at."""
 
 
@@ -33,11 +32,15 @@ def watched(name: str) -> list[tuple[str, str]]:
     kind, _, rest = name.partition(":")
     if kind == "cohesion":
         entity, _, dimension = rest.partition(":")
-        return [(f"cohesion:{dimension}" if dimension else "cohesion", entity)]
+        if dimension:
+            return [(f"cohesion:{dimension}", entity)]
+        return [("cohesion", entity), ("inside_hostility", entity), ("leverage", entity)]
     if kind == "dyad":
         return [("hostility", rest), ("relation", rest), ("alignment", rest)]
     if kind == "external":
         return [("external", rest)]
+    if kind == "bargaining":
+        return [("bargaining", rest), ("leverage", rest)]
     if kind == "threat":
         category, _, place = rest.partition(":")
         return [(f"threat:{category}", place), (f"surge:{category}", place)]
@@ -53,8 +56,7 @@ def facts(tx: Connection, rule: AlertRule, source: StoreSource, index: str, enti
     """What is known of the entity for the rule at `now`."""
     day = now.date()
     if rule.kind is RuleKind.EVENT:
-        found = events.recent_alliance_acts(tx, since=now - _EVENT_DAYS)
-        return Facts(entity, events=[e for e in found if entity in (*e.coded.actors, *e.coded.recipients)])
+        return act_facts(tx, rule.index, entity, now)
     if rule.kind is RuleKind.ALIGNMENT:
         return _alignment(tx, source, entity, day)
     if rule.kind is RuleKind.GROUPING:

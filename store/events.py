@@ -287,6 +287,18 @@ def recent_alliance_acts(tx: Connection, *, since: datetime) -> list[Event]:
     return [to_event(row) for row in tx.execute(query.order_by(event.c.id))]
 
 
+def recent_of_kind(tx: Connection, kind: str, *, since: datetime, first: date) -> list[Event]:
+    """Asserted events of an event type, or of a threat category, on `first` or later and known after `since`."""
+    query = select(event).where(
+        event.c.event_day >= first,
+        or_(event.c.type == kind, event.c.threats.has_key(kind)),
+        ~event.c.is_rejected,
+        event.c.status == Status.ASSERTED,
+        event.c.known_at > since,
+    )
+    return [to_event(row) for row in tx.execute(query.order_by(event.c.id))]
+
+
 def count(tx: Connection) -> int:
     """How many events are on record, rejected ones left out."""
     return int(tx.execute(select(func.count()).select_from(event).where(~event.c.is_rejected)).scalar_one())

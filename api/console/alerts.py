@@ -14,6 +14,7 @@ from api.console.words import claim_words, entity_name
 from api.context import InDoor, Tx
 from core.alerts import AlertState
 from core.errors import UnknownIndex
+from desk.places import is_act
 from desk.source import StoreSource
 from scoring.indices import observations
 from store import alerts, articles, deliveries
@@ -58,7 +59,7 @@ def show_alert(request: Request, alert_id: Number, tx: Tx, door: InDoor, who: Re
         alert=told_of(row, names), about=entity_name(row["entity"], names), chart=_chart(tx, row, door.now().date()),
         evidence=[(*claim_words(one["label"], names), one, 100 * abs(one["points"]) / widest,
                    one["article_ids"][:_LINKED]) for one in row["evidence"]],
-        titles=articles.links_of(tx, numbers), publishers=publishers_of(tx),
+        is_act=is_act(row["index"]), titles=articles.links_of(tx, numbers), publishers=publishers_of(tx),
         deliveries=[(one, targets.get(one["subscription_id"])) for one in deliveries.of_alert(tx, alert_id)],
     )  # fmt: skip
 

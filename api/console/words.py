@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from core.actors import base_of, sector_of
+from core.alliances import BODIES
 from core.groupings import GroupingKind
 from core.plover import Dimension, Sector, ThreatCategory
+from desk.acts import ALLIANCE_ACT
+from desk.places import events_place, is_act
 
 _SECTORS = {
     Sector.GOV: "government", Sector.MIL: "armed forces", Sector.LEG: "legislature", Sector.JUD: "courts",
@@ -135,7 +138,12 @@ def reading_of(index: str) -> str:
 
 
 def series_path(index: str, entity: str) -> str:
-    """The page of a series, or of the groupings that an alert's index and entity name."""
+    """The page of a series, or of the groupings, alliance or events that an alert's index and entity name."""
     if index in tuple(GroupingKind):
         return f"/console/groupings?name={quote(entity, safe='')}"
+    if index == ALLIANCE_ACT:
+        return f"/console/alliances/{BODIES.get(entity, entity)}"
+    if is_act(index):
+        return events_place(index, entity)
+    index = "relation" if index == "alignment" else index
     return f"/console/series/{quote(index, safe=':')}/{quote(entity, safe=':')}"

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from alerts.rules import check_index
 from api.auth import Reader, Writer
 from api.context import InDoor, Tx
 from api.paging import CursorText, Limit, from_cursor, link_next, to_cursor
 from api.problems import RESPONSES, Problem
 from api.shapes import AlertOut, AlertWhole, RuleIn, RuleOut, SilenceIn, SilenceOut
-from core.alerts import AlertRule, AlertState
+from core.alerts import AlertRule, AlertState, RuleKind
 from desk.places import place_of_alert
 from store import alerts, deliveries
 from store.engine import IntegrityError
@@ -60,6 +61,7 @@ def _to_rule(rule: AlertRule) -> RuleOut:
 def _values(new: RuleIn) -> dict[str, Any]:
     if new.fire_at != new.clear_at and (new.fire_at > new.clear_at) != new.above:
         raise Problem(422, "clear_at must lie on the calm side of fire_at.")
+    check_index(new.index, RuleKind(new.kind))
     seconds = {name: timedelta(seconds=getattr(new, name)) for name in ("hold_for", "keep_firing_for")}
     return {**{k: v.replace("\x00", " ") if isinstance(v, str) else v for k, v in new.model_dump().items()}, **seconds}
 
@@ -104,6 +106,7 @@ def add_silence(new: SilenceIn, tx: Tx, door: InDoor, who: Writer) -> SilenceOut
     now = door.now()
     if new.ends_at.tzinfo is None or new.ends_at <= now:
         raise Problem(422, "ends_at must be a time with an offset, in the future.")
+    check_index(new.index)
     clean = {name: getattr(new, name).replace("\x00", " ") for name in ("index", "entity", "comment")}
     number = alerts.add_silence(tx, **clean, starts_at=now, ends_at=new.ends_at, created_by=who.name)
     return next(SilenceOut.model_validate(s) for s in alerts.silences(tx) if s.id == number)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from alerts.rules import check_index
 from alerts.webhook_signing import new_secret
 from api.auth import Writer
 from api.context import Tx
@@ -27,6 +28,7 @@ def add_subscription(new: SubscriptionIn, tx: Tx, who: Writer) -> SubscriptionMa
     fields = {name: value.replace("\x00", " ") for name, value in new.model_dump().items()}
     if new.channel == "webhook" and not new.target.startswith(("http://", "https://")):
         raise Problem(422, "A webhook's target must be an http:// or https:// address.")
+    check_index(new.index)
     secret = new_secret() if new.channel == "webhook" else None
     number = alerts.add_subscription(tx, secrets=[secret] if secret else [], **fields)
     made = alerts.get_subscription(tx, number)

@@ -3,8 +3,9 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.rules import Condition, Facts, Verdict, evaluate
+from alerts.rules import Condition, Facts, Verdict, check_index, evaluate
 from core.alerts import AlertRule, RuleKind
+from core.errors import InvalidInput
 from core.events import CodedEvent, Event
 from core.groupings import Grouping, GroupingKind
 from core.indices import Contribution
@@ -245,6 +246,27 @@ class TestEvent:
     )
     def test_a_kind_may_be_an_event_type_or_a_threat(self, index: str, verdict: str) -> None:
         assert self.say(self.event(), rule=replace(self.RULE, index=index)).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("kind", "index"),
+    [(RuleKind.THRESHOLD, "leverage"), (RuleKind.THRESHOLD, "surge:*"), (RuleKind.THRESHOLD, "threat:cyber"),
+     (RuleKind.COHESION_DROP, "cohesion*"), (RuleKind.SURGE, "hostility"), (RuleKind.ALIGNMENT, "alignment"),
+     (RuleKind.GROUPING, "coalition"), (RuleKind.EVENT, "MOBILIZE"), (RuleKind.EVENT, "wmd"), (None, "*"),
+     (None, "cohesion*"), (None, "alliance_act")],
+)  # fmt: skip
+def test_a_rule_may_name_what_its_kind_looks_at(kind: RuleKind | None, index: str) -> None:
+    check_index(index, kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "index"),
+    [(RuleKind.THRESHOLD, "moods"), (RuleKind.THRESHOLD, "alliance_act"), (RuleKind.SURGE, "cohesion"),
+     (RuleKind.GROUPING, "community"), (RuleKind.EVENT, "HUG"), (RuleKind.EVENT, "*"), (None, "cohesio")],
+)  # fmt: skip
+def test_a_rule_that_could_never_fire_is_refused(kind: RuleKind | None, index: str) -> None:
+    with pytest.raises(InvalidInput, match="no index"):
+        check_index(index, kind)
 
 
 def test_every_rule_kind_can_be_evaluated() -> None:

@@ -1,5 +1,7 @@
 """Every reading route answers, links on, pages without gap or repeat, and says honestly what it does not know."""
 
+import html
+import re
 from datetime import date, timedelta
 from urllib.parse import quote, urlsplit
 
@@ -85,6 +87,25 @@ def test_alerts_of_a_grouping_of_many_states_can_be_asked_for(town: Town) -> Non
         assert found["id"] == number
         assert client.get(found["links"]["groupings"]).json() == []
         assert "|" not in "".join(found["links"].values())
+
+
+@pytest.mark.parametrize(
+    ("index", "entity"),
+    [("alliance_act", "NATO"), ("alliance_act", "EU"), ("MOBILIZE", "FRA"), ("cyber", "FRA"), ("alignment", "DEU|FRA"),
+     ("coalition", "DEU|FRA|SWE"), ("surge:cyber", "world"), ("hostility", "DEU|FRA"), ("leverage", "NATO")],
+)  # fmt: skip
+def test_an_alert_of_any_index_leads_somewhere(town: Town, index: str, entity: str) -> None:
+    with town.engine.begin() as tx:
+        number = add_alert(tx, entity, index)
+    with town.client() as client:
+        alert = client.get(f"/alerts/{number}").json()
+        assert {name: client.get(path).status_code for name, path in alert["links"].items()} == dict.fromkeys(
+            alert["links"], 200
+        )
+        page = client.get(f"/console/alerts/{number}").text
+        about = re.search(r'<p class="quiet"><a href="([^"]+)"', page)
+        assert about is not None
+        assert client.get(html.unescape(about[1])).status_code == 200
 
 
 def test_an_alliance_has_its_members_of_the_day(quiet_town: Town) -> None:

@@ -10,19 +10,18 @@ from alerts.render import ArticleLink, Evidence, render
 from alerts.route import Timing, inhibitor, repeated, send_at, subscribers
 from alerts.rules import Condition, evaluate
 from alerts.silences import find_silence
-from core.actors import base_of
 from core.alerts import Alert, AlertRule, AlertState, NotifyReason, RuleKind, Subscription
 from core.indices import Contribution
+from desk.acts import acts, told_under
 from desk.facts import WATCHED, facts, is_watched, watched
 from desk.places import place_of_alert
 from desk.source import StoreSource
 from scoring.indices import observations
-from store import alerts, alliances, articles, deliveries, events, groupings, ledger, vintages
+from store import alerts, articles, deliveries, groupings, ledger, vintages
 from store.engine import Connection
 from workers.context import Context
 
 BATCH = 100
-_EVENT_DAYS = timedelta(days=2)
 # An index fires for weeks: to tell it again every four hours would be noise. Levels and all-clears are told.
 _ONCE = Timing(repeat=None)
 _AT_ONCE = Timing(wait=timedelta(0), interval=timedelta(0), repeat=None)
@@ -34,7 +33,7 @@ Watched = set[tuple[str, str]]
 def check_rules(ctx: Context) -> int:
     """Evaluate every rule on what moved since it was last checked, and on all open alerts; returns how many told.
 
-    Reads changed series, open alerts, new alliance acts and groupings; writes alerts, their changes, deliveries,
+    Reads changed series, open alerts, new acts and groupings; writes alerts, their changes, deliveries,
     vintages; rings `deliver_alert`, and itself when there is more. Safe to run twice: the same state under the same
     condition makes the same decision, a change leads to one delivery per subscription, and a series or month counts as
     checked only in the transaction that looked at it.
@@ -45,12 +44,13 @@ def check_rules(ctx: Context) -> int:
         rules = alerts.rules(tx, enabled_only=True)
         by_id = {rule.id: rule for rule in rules}
         still_open = [(a.rule_id, a.index, a.entity) for a in alerts.open_alerts(tx) if a.rule_id in by_id]
-        acts = _alliances_in_acts(tx, now)
+        acting = {index: told_under(tx, index, acts(tx, index, now)) for index in _kinds_of_acts(rules)}
         made = groupings.unchecked(tx)
         grouped = {(one.kind.value, one.name) for month, _ in made for one in groupings.of_month(tx, month)}
     pairs: Watched = {pair for name, _ in moved for pair in watched(name)}
     due = [(rule, index, entity) for rule in rules for index, entity in sorted(pairs) if _looks(rule, index, entity)]
-    due += [(rule, rule.index, code) for rule in rules if rule.kind is RuleKind.EVENT for code in sorted(acts)]
+    due += [(rule, rule.index, code) for rule in rules if rule.kind is RuleKind.EVENT
+            for code in sorted(acting[rule.index]) if is_watched(rule, rule.index, code)]  # fmt: skip
     due += [(rule, i, e) for rule in rules if rule.kind is RuleKind.GROUPING for i, e in sorted(grouped)
             if is_watched(rule, i, e)]  # fmt: skip
     due += [(by_id[number], index, entity) for number, index, entity in still_open]
@@ -73,11 +73,8 @@ def _looks(rule: AlertRule, index: str, entity: str) -> bool:
     return rule.kind not in (RuleKind.EVENT, RuleKind.GROUPING) and is_watched(rule, index, entity)
 
 
-def _alliances_in_acts(tx: Connection, now: datetime) -> set[str]:
-    """The alliances that new acts are about; a state that joins or leaves is told under its alliance, once."""
-    found = events.recent_alliance_acts(tx, since=now - _EVENT_DAYS)
-    named = {base_of(code) for event in found for code in (*event.coded.actors, *event.coded.recipients)}
-    return named & {"EU", *(group.code for group in alliances.all_alliances(tx))}
+def _kinds_of_acts(rules: Iterable[AlertRule]) -> set[str]:
+    return {rule.index for rule in rules if rule.kind is RuleKind.EVENT}
 
 
 def _check(
