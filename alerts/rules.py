@@ -9,7 +9,7 @@ from statistics import median
 from alerts.silences import is_match
 from core.alerts import AlertRule, RuleKind
 from core.errors import InvalidInput
-from core.events import Event
+from core.events import CodedEvent, Event
 from core.groupings import Grouping, GroupingKind
 from core.indices import Contribution, Observation
 from core.plover import Dimension, EventType, ThreatCategory
@@ -256,8 +256,14 @@ def _told(event: Event, entity: str, kind: str) -> Contribution:
 def _is_of_kind(event: Event, kind: str) -> bool:
     coded = event.coded
     if kind == "alliance_act":
-        return coded.alliance_act is not None
+        return coded.alliance_act is not None and not _is_said_against(coded)
     return coded.type.value == kind or any(category.value == kind for category, _ in coded.threats)
+
+
+def _is_said_against(coded: CodedEvent) -> bool:
+    """Whether an act is wished away, or threatened: to demand that nobody joins is no accession."""
+    demand = coded.type is EventType.REQUEST and coded.mode in ("change", "yield")
+    return demand or coded.type in (EventType.ACCUSE, EventType.REJECT, EventType.THREATEN)
 
 
 def _said_of(event: Event, kind: str) -> str:

@@ -25,6 +25,7 @@ _HEADERS = {
     "Vary": "Cookie",
 }
 _MISSING = "–"
+_WELCOME_OF_THE_DEMO = "ENTENTE_DATA_DIR=var/demo .venv/bin/entente welcome"
 
 
 def _points(value: float | None, digits: int = 0) -> str:
@@ -90,6 +91,7 @@ def page(
         "is_demo": door.settings.simulated_clock is not None,
         "is_signed_in": is_session(door, request.cookies.get(SESSION_COOKIE)),
         "refresh": _refresh_of(door) if live else 0,
+        "welcome": "entente welcome" if door.settings.simulated_clock is None else _WELCOME_OF_THE_DEMO,
     }
     return HTMLResponse(_TEMPLATES.get_template(template).render({**frame, **values}), status, headers=_HEADERS)
 

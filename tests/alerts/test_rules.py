@@ -235,6 +235,18 @@ class TestEvent:
         assert self.say(self.event(1), self.event(2), self.event(3)).level == 1
         assert self.say(self.event(1), self.event(2, actor="SWE")).level == 2
 
+    @pytest.mark.parametrize(
+        ("type_", "mode", "verdict"),
+        [(EventType.REQUEST, "change", "clear"), (EventType.REJECT, None, "clear"), (EventType.THREATEN, None, "clear"),
+         (EventType.REQUEST, "meet", "firing"), (EventType.SUPPORT, None, "firing")],
+    )  # fmt: skip
+    def test_to_demand_refuse_or_threaten_an_act_on_the_alliance_is_no_such_act(
+        self, type_: EventType, mode: str | None, verdict: str
+    ) -> None:
+        event = self.event()
+        said = replace(event, coded=replace(event.coded, type=type_, mode=mode))
+        assert self.say(said).verdict == verdict
+
     def test_what_is_doubted_rejected_old_or_of_the_future_does_not_fire(self) -> None:
         assert self.say(self.event(confidence=0.4)).verdict is Verdict.BETWEEN
         assert self.say(self.event(rejected=True)).verdict is Verdict.CLEAR

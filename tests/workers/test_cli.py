@@ -66,6 +66,19 @@ def test_a_feed_is_added_once_and_listed(entente: Entente, database_url: str, mo
     assert entente("feeds", "add")[0] == 2
 
 
+def test_without_a_server_a_command_says_so_in_a_sentence(
+    entente: Entente, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, _, said = entente("welcome")
+    assert (status, said.count("\n")) == (3, 1)
+    assert said.startswith(f"entente: Entente does not run on {tmp_path}")
+    monkeypatch.setenv("ENTENTE_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none")
+    for command in (("welcome",), ("feeds", "list"), ("series", "cohesion", "NATO")):
+        status, _, said = entente(*command)
+        assert (status, said.count("\n")) == (3, 1)
+        assert said.startswith("entente: the database does not answer")
+
+
 def test_a_setting_in_the_way_is_status_three(
     entente: Entente, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

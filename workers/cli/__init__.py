@@ -75,6 +75,17 @@ def main() -> None:
         _fail(str(error), FAILED)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except Exception as error:
+        if not _is_no_answer(error):
+            raise
+        reason = str(error).partition("\n")[0]
+        _fail(f"the database does not answer: start Entente, or look at ENTENTE_DATABASE_URL ({reason})", MISCONFIGURED)
+
+
+def _is_no_answer(error: Exception) -> bool:
+    """Whether no server answers; asked without importing what a command may not need."""
+    store = sys.modules.get("store.engine")
+    return store is not None and isinstance(error, store.OperationalError)
 
 
 def _fail(message: str, status: int) -> None:
