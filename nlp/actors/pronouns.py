@@ -23,11 +23,20 @@ def link_pronouns(article: Article) -> None:
             evidence = f"'{words.texts[index]}' for {' '.join(words.texts[antecedent.start : antecedent.end])}"
             if _add_with_role(article, index, antecedent, evidence):
                 continue
-            article.add(
-                Found(
-                    index, index + 1, index, antecedent.codes, "coref", evidence, antecedent.office, antecedent.person
-                )
-            )
+            codes = _with_others(article, antecedent) if lower in ("they", "their") else antecedent.codes
+            article.add(Found(index, index + 1, index, codes, "coref", evidence, antecedent.office, antecedent.person))
+
+
+def _with_others(article: Article, first: Found) -> tuple[str, ...]:
+    """The codes of all of "Egypt and Sudan", where the antecedent is the first of them."""
+    words = article.words
+    head = found_head(article, first)
+    codes = list(first.codes)
+    for other in article.in_sentence(words.sents[first.start]):
+        spot = found_head(article, other)
+        if other.start >= first.end and words.deps[spot] == "conj" and words.heads[spot] == head:
+            codes += [code for code in other.codes if code not in codes]
+    return tuple(codes)
 
 
 def link_whose(article: Article) -> None:
