@@ -10,6 +10,7 @@ from itertools import islice
 from multiprocessing import get_context
 
 from spacy.language import Language
+from spacy.symbols import ORTH
 from spacy.tokens import Doc
 
 from core.events import CodedEvent
@@ -99,6 +100,9 @@ class Coder:
         self.lexicon = lexicon if lexicon is not None else default_lexicon()
         self.heard = 0  # for whoever keeps observations of offices: the number of the last one this coder was told
         self.actors = ActorResolver(gazetteer if gazetteer is not None else load_gazetteer(), offices or OfficeBook())
+        for form in self.lexicon.verb_forms:
+            if "-" in form:  # "test-fired" is one word
+                self.nlp.tokenizer.add_special_case(form, [{ORTH: form}])  # type: ignore[union-attr]
         self.reader = ActReader(self.lexicon)
         self.teller = Teller(self.lexicon)
         self.topics = Topics(self.lexicon.topics)

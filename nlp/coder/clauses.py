@@ -15,9 +15,10 @@ OBJECT_CONTROL = word_set("clauses.object_control")
 TIME_WORDS = word_set("clauses.time_words")
 STATIVE = frozenset({"oppose", "engage", "commit", "involve", "ally", "determine", "prepare"})
 """Verbs whose participle says what its subject does ("is opposed to", "were engaged in")."""
+_SAYING = frozenset({"statement", "letter", "note", "communique", "declaration", "message", "tweet", "post", "speech"})
 _BEFORE_HEAD = frozenset({"nummod", "amod", "compound", "nmod", "nmod:poss"})
 _ADDRESSED = frozenset({"on", "upon", "to", "with", "for"})
-_SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _OBLIQUE = frozenset({"obl", "nmod", "obl:agent", "obl:unmarked", "advmod", "obl:arg", "obl:tmod", "nmod:tmod"})
 _FIXED = {("out", "of"): "out_of", ("because", "of"): "because", ("ahead", "of"): "ahead"}
 _PARTICLES = frozenset({"in", "out", "up", "off", "down", "over", "on", "back", "away"})
@@ -61,6 +62,14 @@ def _stacked(token: Token, first: str) -> str:
     if len(cases) == 2 and cases[0].lower_ == first and cases[1].i == cases[0].i + 1:
         return cases[1].lower_
     return ""
+
+
+def _is_up_to(token: Token) -> bool:
+    """Whether "to" before the token belongs to "up to" and a number ("buy **up to** five ships")."""
+    number = next((child for child in token.children if child.dep_ == "nummod"), None)
+    return (
+        number is not None and number.i > 1 and [t.lower_ for t in token.doc[number.i - 2 : number.i]] == ["up", "to"]
+    )
 
 
 def is_reciprocal(token: Token) -> bool:
@@ -114,13 +123,13 @@ def is_verbal(token: Token) -> bool:
 
 def own_subjects(verb: Token) -> list[Token]:
     """The verb's own subject, none when it has none. One that the parse hung on the auxiliary counts."""
-    own = [child for child in verb.children if child.dep_ in _SUBJECTS]
+    own = [child for child in verb.children if child.dep_ in SUBJECTS]
     return own or [
         inner
         for child in verb.children
         if child.dep_ in ("aux", "aux:pass")
         for inner in child.children
-        if inner.dep_ in _SUBJECTS
+        if inner.dep_ in SUBJECTS
     ]
 
 
@@ -153,7 +162,7 @@ def _before_pronoun(pronoun: Token) -> list[Token]:
 def is_relative(verb: Token) -> bool:
     """Whether the clause is about the noun before it ("Kenya, **which** attacked ..."), wherever the parse hung it."""
     return verb.dep_ == "acl:relcl" or any(
-        child.dep_ in _SUBJECTS and child.lower_ in ("which", "who") and _before_pronoun(child)
+        child.dep_ in SUBJECTS and child.lower_ in ("which", "who") and _before_pronoun(child)
         for child in verb.children
     )
 
@@ -198,6 +207,8 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ == "acl:relcl":
         return [head]
     if verb.dep_ == "acl":
+        if verb.tag_ == "VBG" and head.lemma_.lower() in _SAYING:  # "issued a statement **condemning** ..."
+            return subjects_of_noun(head, depth + 1) or [head]
         if any(child.dep_ == "mark" and child.lower_ in ("to", "of", "for", "about") for child in verb.children):
             return subjects_of_noun(head, depth + 1)
         return [head]
@@ -255,7 +266,9 @@ def read_clause(verb: Token, *, is_passive: bool | None = None) -> Clause:
             if stacked:
                 clause.particles.add(preposition)
                 preposition = stacked
-            if clause.is_passive and (dep == "obl:agent" or preposition == "by"):
+            if preposition == "to" and _is_up_to(child):
+                clause.objects.append(child)
+            elif clause.is_passive and (dep == "obl:agent" or preposition == "by"):
                 clause.agents.append(child)
             elif dep == "advmod" and not preposition:
                 clause.particles.add(child.lower_)

@@ -93,8 +93,8 @@ class Extractor:
                 and any(child.dep_ in ("nsubj", "nsubj:pass") for child in token.children)
             ):
                 lemma = verbs.get(form)
-            if token.i > 1 and token.nbor(-1).text == "-":  # "test-fired" is one verb
-                lemma = verbs.get(f"{token.nbor(-2).lower_}-{form}", lemma)
+            if form in self.lexicon.verbs and token.tag_ in ("VB", "VBP"):
+                lemma = form  # "to found", not the past of "find"
             if lemma is not None and lemma != token.lemma_:
                 token.lemma_ = lemma
 
@@ -105,7 +105,7 @@ class Extractor:
         reader.words = {token.lower_ for token in tokens} | {token.lemma_.lower() for token in tokens}
         for token in tokens:
             if is_verbal(token) or self._is_hidden_verb(token):
-                if token.i > sentence.start and token.nbor(-1).text == "-" and "-" not in token.lemma_:
+                if token.i > sentence.start and token.nbor(-1).text == "-":
                     continue  # half of a word like "flood-hit"
                 candidate = self.verbs.match(token, reader) or self._deontic(token, reader)
                 candidate = candidate or self._judged(token, reader) or self._repented(token, reader)

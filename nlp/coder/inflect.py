@@ -58,10 +58,13 @@ def noun_forms(lemma: str) -> frozenset[str]:
 
 
 def form_table(lemmas: Iterable[str], is_verb: bool) -> dict[str, str]:
-    """Form -> lemma, only where a single one of the lemmas has the form."""
+    """Form -> lemma, where a single one of the lemmas has the form, or one besides the form itself ("found", of which
+    "find" is likelier).
+    """
     owners: dict[str, set[str]] = defaultdict(set)
     for lemma in lemmas:
         if lemma.isascii() and "_" not in lemma:
             for form in verb_forms(lemma) if is_verb else noun_forms(lemma):
                 owners[form].add(lemma)
-    return {form: next(iter(found)) for form, found in owners.items() if len(found) == 1}
+    others = {form: found - {form} if len(found) > 1 else found for form, found in owners.items()}
+    return {form: next(iter(found)) for form, found in others.items() if len(found) == 1}

@@ -91,6 +91,10 @@ class NounMatcher:
             close = [f for f in actors if f.via in ("amod", "compound")]
             if subject and close and not bases(subject) & bases(close):
                 actors, recipients = subject, close
+        if entry.type is EventType.REQUEST and preposition_of(noun) == "at":  # "at Kenya's request, ..."
+            owners = [child for child in noun.children if child.dep_ == "nmod:poss" or preposition_of(child) == "of"]
+            actors = [filler for token in owners for filler in reader.read(token)]
+            recipients = [filler for token in clause.subjects for filler in reader.read(token)] if clause else []
         recipients = without(recipients, codes_of(actors))
         partners = without(partners, codes_of(actors))
         present = [] if actors or partners else self._present(entry, noun, clause, reader)
@@ -131,6 +135,11 @@ class NounMatcher:
         subjects = [filler for child in noun.children if child.dep_ == "nsubj" for filler in reader.read(child)]
         if subjects and preposition_of(noun) in ("on", "in", "at", "under"):
             return subjects
+        if noun.dep_ == "obl" and entry.type is EventType.CONSULT and preposition_of(noun) in _MEETING | {"on"}:
+            guests = [filler for token in clause.subjects for filler in reader.read(token)] if clause else []
+            beside = {"'s" if child.dep_ == "nmod:poss" else preposition_of(child) for child in noun.children}
+            if guests and beside & taken and not beside & {"'s", "by"}:
+                return guests  # "**on a visit** to Oman, the Kenyan president praised ..."
         close = [
             filler
             for child in noun.children
@@ -179,7 +188,7 @@ class NounMatcher:
             if preposition not in taken:
                 phrases = [c for c in noun.children if c.dep_ == "nmod" and preposition_of(c) == preposition]
                 found = [filler for child in phrases for filler in reader.read(child)]
-                if found and preposition != "in":
+                if found and (preposition != "in" or entry.mode in ("arrest", "convict")):
                     return found
         return []
 

@@ -233,7 +233,7 @@ class Climber:
                 set_status(candidate, Status.HISTORICAL, f"{head.text} after")
             if not infinitive:
                 return None
-            if head.lemma_.lower() in _UNREAL_HEADS:
+            if head.lemma_.lower() in _UNREAL_HEADS and "threaten" not in self.lexicon.kinds_at(head):
                 set_status(candidate, Status.HYPOTHETICAL, head.text)
                 return None
             self._apply(candidate, head, _pick(self.lexicon.kinds_at(head), _OPEN_ORDER), reader, fired)
@@ -354,6 +354,9 @@ class Climber:
         if any(child.lower_ == "against" and child.dep_ in ("mark", "case") for child in node.children):
             set_status(candidate, Status.NEGATED, f"{head.text} against")  # "decided **against** sending"
             return head
+        if head.i in fired and any(child.lower_ == "from" for child in node.children):
+            candidate.is_alive = False  # "barred them **from** landing": what others were kept from
+            return None
         kind = _pick(self.lexicon.kinds_at(head), _GERUND_ORDER)
         if kind is None:
             return None

@@ -73,6 +73,9 @@ class VerbMatcher:
             token.lower_ == particle or preposition_of(token) == particle for token in clause.objects
         ):
             return True
+        after = clause.verb.nbor() if clause.verb.i + 1 < len(clause.verb.doc) else clause.verb
+        if after.lower_ == particle and after.dep_ == "advmod":  # "handed **over** 800 tonnes"
+            return True
         if any(preposition == f"{particle}_of" for preposition, _ in clause.obliques):
             clause.obliques = [
                 ("of" if preposition == f"{particle}_of" else preposition, token)
@@ -118,6 +121,8 @@ class VerbMatcher:
                 return None
         elif not has_party:
             is_talk = entry.type is EventType.CONSULT
+            if entry.type is EventType.ACCUSE and len(entry.expected[0]) > 1 and not many:
+                return None  # nobody falls out alone
             if entry.type in JOINT_TYPES and not many and (is_talk or all(slot.role != "_" for slot in entry.slots)):
                 return None
             is_together = many and entry.type in (EventType.AGREE, EventType.COOPERATE)
@@ -131,7 +136,7 @@ class VerbMatcher:
                 if not points_back:
                     return None
                 is_only_answer = True
-        if not actors and not (clause.is_passive and recipients and entry.type is EventType.ASSAULT):
+        if not actors and not (recipients and entry.type is EventType.ASSAULT and self._is_struck(clause)):
             return None
         is_together = not has_party and not entry.is_generic and entry.type in JOINT_TYPES
         is_joint = entry.is_joint or others.is_mutual or (is_together and len(own) > 1 and not recipients)
@@ -217,6 +222,11 @@ class VerbMatcher:
             if not found and not is_open and not others.points_back:
                 return None
         return others
+
+    def _is_struck(self, clause: Clause) -> bool:
+        """Whether a passive tells of force without saying whose: not "was hit by **sanctions**", "by a quake"."""
+        weapons = self.lexicon.classes["attack"] | self.lexicon.classes["arms"] | self.lexicon.classes["harm"]
+        return clause.is_passive and all(forms_of(token) & weapons for token in clause.agents)
 
     def _has_open_victim(self, slot: Slot, entry: Entry, clause: Clause, actors: list[Filler]) -> bool:
         """Whether armed forces, a group or a state did it to people or places that nobody names as anyone's."""

@@ -17,7 +17,7 @@ _STATE_ACTS: dict[str | None, frozenset[str]] = {
     "arrest": frozenset({"in", "by"}),
     "convict": frozenset({"in", "by"}),
     "deport": frozenset({"from"}),
-    "expel": frozenset({"from"}),
+    "expel": frozenset({"from", "of", "out_of"}),
 }
 """What only a state does on its own soil, by mode, with the prepositions before that soil."""
 _MOVES = frozenset({EventType.MOBILIZE, EventType.RETREAT, EventType.AID})
@@ -81,6 +81,10 @@ class Sides:
         if soil:
             places = [token for preposition, token in clause.obliques if preposition in soil]
             return [filler for token in places for filler in reader.read(token, PLACES)]
+        if entry.mode == "release":  # "two sailors **held by Kenya** were released"
+            holders = [inner for token in clause.objects for inner in token.children if inner.dep_ == "acl"]
+            by = [token for holder in holders for token in holder.children if preposition_of(token) == "by"]
+            return [filler for token in by for filler in reader.read(token)]
         if entry.type in _MOVES and words:
             found = [filler for token in clause.objects for filler in reader.read(token) if is_force(filler)]
             owners = [filler for filler in found if filler.via in ("amod", "compound", "nmod:poss", "head", "by")]
@@ -106,11 +110,12 @@ class Sides:
         if "that" in slot.prepositions:
             if clause.objects:
                 return []
-            return [f for token in clause.complements for subject in subjects_of(token) for f in reader.read(subject)]
+            subjects = [subject for token in clause.complements for subject in subjects_of(token)]
+            return [filler for token in subjects for filler in reader.read_other(token, BASIC, own)]
         reach = PLACES if entry.type in PLACE_TYPES or entry.mode == "visit" else BASIC
         if slot.words or slot.is_any:
             is_against = entry.type in _AGAINST_OTHERS or entry.type is EventType.MOBILIZE
-            return self._owners(slot, clause, words, reader, own if is_against else frozenset())
+            return self._owners(entry, slot, clause, words, reader, own if is_against else frozenset())
         tokens = [token for token in tokens_at(slot, clause, words) if token not in words]
         if entry.mode == "visit" and not slot.prepositions:  # one welcomes guests; "it" is news
             tokens = [token for token in tokens if token.lower_ != "it"]
@@ -133,6 +138,10 @@ class Sides:
         if not tokens and not slot.prepositions and entry.type is EventType.ACCUSE:
             for preposition, token in clause.obliques:  # "condemned **as** unjust Kenya's decision"
                 found = reader.read(token) if preposition == "as" else []
+                for (
+                    child
+                ) in token.children:  # "deplored in strong words Kenya's decision", with the object hung too low
+                    found = found or (reader.read(child) if child.dep_ == "obj" else [])
                 if found:
                     return found
         for child in clause.verb.children if entry.type in _AGAINST_OTHERS else ():
@@ -241,12 +250,19 @@ class Sides:
         return []
 
     def _owners(
-        self, slot: Slot, clause: Clause, words: list[Token], reader: Reader, own: frozenset[str] = frozenset()
+        self,
+        entry: Entry,
+        slot: Slot,
+        clause: Clause,
+        words: list[Token],
+        reader: Reader,
+        own: frozenset[str] = frozenset(),
     ) -> list[Filler]:
         for token in tokens_at(slot, clause, words):
             fitting = token if slot.is_any else fits_words(token, slot.words)
             if fitting is not None:
-                found = reader.read(token if fitting.dep_ == "conj" else fitting, OWNED)
+                reach = OWNED | {"near"} if entry.type in VICTIM_REPORTS else OWNED
+                found = reader.read(token if fitting.dep_ == "conj" else fitting, reach)
                 if own and found and all(set(filler.codes) <= own for filler in found):  # "entered **its** zone"
                     found = reader.read_owner(fitting, own) or found
                 if not found:

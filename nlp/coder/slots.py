@@ -2,7 +2,7 @@
 
 from spacy.tokens import Token
 
-from nlp.coder.clauses import TIME_WORDS, Clause, is_verbal, own_subjects, preposition_of, read_clause
+from nlp.coder.clauses import SUBJECTS, TIME_WORDS, Clause, is_verbal, own_subjects, preposition_of, read_clause
 from nlp.coder.fillers import BASIC, BROAD, Filler, Reader
 from nlp.coder.lexicon import Slot
 from nlp.coder.words import word_set
@@ -127,10 +127,10 @@ def left_of(clause: Clause, reader: Reader) -> list[Filler]:
     if verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN", "VB") or verb.dep_ in ("xcomp", "acl", "acl:relcl", "conj"):
         return []
     for token in verb.sent:  # "Mali and Niger, long at odds, signed ...", with "at odds" as a clause
-        is_lost = token.dep_ == "nsubj" and token.i < token.head.i < verb.i and token.head.head == verb
-        is_aside = (
-            token.i + 1 < verb.i and token.nbor(1).text == verb.nbor(-1).text == ","
-        )  # "Kenya, **caught off guard**, ..."
+        is_lost = token.dep_ in SUBJECTS and token.i < token.head.i < verb.i and token.head.head == verb
+        between = token.i + 1 < verb.i and token.nbor(1).text == verb.nbor(-1).text == ","
+        is_bare = token.head.tag_ == "VBN" and not any(c.dep_ in ("aux", "aux:pass", "mark") for c in token.head.children)
+        is_aside = between or (token.head.dep_ == "advcl" and is_bare)  # "troops, **backed** by tanks, attacked ..."
         if is_lost and (is_aside or not token.head.tag_.startswith("VB")):
             return reader.read(token)
     if any(

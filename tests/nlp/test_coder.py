@@ -240,6 +240,15 @@ def test_compound_recipients_stay_one_event(coder: Coder) -> None:
         ("Norwegian troops fired on a Peruvian post, killing two people.", EventType.ASSAULT, ({"NOR"}, {"PER"})),
         ("Fighting broke out between Norway and Peru.", EventType.ASSAULT, ({"NOR", "PER"}, set())),
         ("Kenya test-fired a missile.", EventType.MOBILIZE, ({"KEN"}, set())),
+        ("Norwegian troops, backed by tanks, attacked a Peruvian base.", EventType.ASSAULT, ({"NOR"}, {"PER"})),
+        ("Norway issued a statement condemning Peru.", EventType.ACCUSE, ({"NOR"}, {"PER"})),
+        ("Norway deplored in the strongest terms Peru's decision.", EventType.ACCUSE, ({"NOR"}, {"PER"})),
+        ("During a visit to Norway, Peru's president praised the weather.", EventType.CONSULT, ({"PER"}, {"NOR"})),
+        ("Norway will buy up to five ships from Peru.", EventType.AGREE, ({"NOR"}, {"PER"})),
+        ("At the request of Norway, Peru closed the talks.", EventType.REQUEST, ({"NOR"}, {"PER"})),
+        ("Norway handed over 800 tents to Peru.", EventType.AID, ({"NOR"}, {"PER"})),
+        ("Norway repeated its threat to attack Peru.", EventType.THREATEN, ({"NOR"}, {"PER"})),
+        ("Norway barred a Peruvian minister from landing in Oslo.", EventType.COERCE, ({"NOR"}, {"PER"})),
         ("Canada welcomed Peru to NATO.", EventType.SUPPORT, ({"CAN"}, {"PER"})),
         ("Norway turned down an invitation to join OPEC.", EventType.REJECT, ({"NOR"}, {"OPEC"})),
     ],
@@ -276,6 +285,7 @@ def test_headlines(coder: Coder, title: str, event_type: EventType, parties: set
         "Norwegian tourists flew to Peru.",
         "Food from Norway arrived in Peru.",
         "Norway said Peru may be behind the blast.",
+        "Peru was hit by a quake.",
     ],
 )
 def test_no_act_no_event(coder: Coder, sentence: str) -> None:
