@@ -129,7 +129,9 @@ def left_of(clause: Clause, reader: Reader) -> list[Filler]:
     for token in verb.sent:  # "Mali and Niger, long at odds, signed ...", with "at odds" as a clause
         is_lost = token.dep_ in SUBJECTS and token.i < token.head.i < verb.i and token.head.head == verb
         between = token.i + 1 < verb.i and token.nbor(1).text == verb.nbor(-1).text == ","
-        is_bare = token.head.tag_ == "VBN" and not any(c.dep_ in ("aux", "aux:pass", "mark") for c in token.head.children)
+        is_bare = token.head.tag_ == "VBN" and not any(
+            c.dep_ in ("aux", "aux:pass", "mark") for c in token.head.children
+        )
         is_aside = between or (token.head.dep_ == "advcl" and is_bare)  # "troops, **backed** by tanks, attacked ..."
         if is_lost and (is_aside or not token.head.tag_.startswith("VB")):
             return reader.read(token)
