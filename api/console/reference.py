@@ -68,8 +68,8 @@ def _operations(document: Document) -> Iterator[tuple[str, Operation]]:
 
 
 def _parameter(document: Document, one: Document) -> Field:
-    kind = _kind(document, one["schema"])
-    return Field(one["name"], f"{kind} in the {one['in']}", one.get("description", ""), one.get("required", False))
+    kind = _kind(document, one["schema"]).removesuffix(" or null")
+    return Field(one["name"], f"{kind}, in the {one['in']}", one.get("description", ""), one.get("required", False))
 
 
 def _fields(document: Document, media: Document) -> list[Field]:

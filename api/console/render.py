@@ -1,5 +1,6 @@
 """Templates -> pages: escaped, without inline code, under a strict content security policy."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from api.auth import SESSION_COOKIE, Caller, Scope, is_session
 from api.console import words
@@ -25,6 +27,7 @@ _HEADERS = {
     "Vary": "Cookie",
 }
 _MISSING = "–"
+_BACKTICKS = re.compile(r"`([^`]+)`")
 _WELCOME_OF_THE_DEMO = "ENTENTE_DATA_DIR=var/demo .venv/bin/entente welcome"
 
 
@@ -58,6 +61,11 @@ def _plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def _marked_up(text: str) -> Markup:
+    """A text of the documentation: what stands between backticks is code."""
+    return Markup(_BACKTICKS.sub(r"<code>\1</code>", str(escape(text))))
+
+
 _TEMPLATES = Environment(
     loader=PackageLoader("api.console"),
     autoescape=True,
@@ -76,6 +84,7 @@ _TEMPLATES.filters.update(
     index_name=words.index_name,
     flag=words.flag,
     series_path=words.series_path,
+    marked_up=_marked_up,
 )
 
 

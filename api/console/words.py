@@ -50,6 +50,7 @@ _FLAGS = {
     "retrospect": "looks back",
 }
 _LABEL = re.compile(r"^(\d{4}-\d\d-\d\d) (\S+) (and|->) (\S+) ([A-Z_]+)$")
+_ACT = re.compile(r"^(\d{4}-\d\d-\d\d) ([a-z ]+: .+)$")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9_]{2,23}(?::[A-Z]{3})?\b")
 _REMAINDERS = {
     "fading": "Older news fades",
@@ -108,6 +109,8 @@ def entity_name(entity: str, names: Mapping[str, str]) -> str:
 def claim_words(label: str, names: Mapping[str, str]) -> tuple[str | None, str]:
     """A contribution's label as (ISO day or None, words)."""
     match = _LABEL.match(label)
+    if act := _ACT.match(label):
+        return act[1], _named(act[2], names)
     if match is None:
         return None, _REMAINDERS.get(label, label)
     day, a, link, b, type_ = match.groups()
@@ -118,7 +121,12 @@ def claim_words(label: str, names: Mapping[str, str]) -> tuple[str | None, str]:
 def reason_words(reason: str, index: str, entity: str, names: Mapping[str, str]) -> str:
     """An alert's reason in words: `surge:cyber of alliance:NATO is 84` -> `Cyber: surge of NATO is 84`."""
     about = "the world" if entity == "world" else entity_name(entity, names)
-    text = reason.replace(f"{index} of {entity}", f"{index_name(index)} of {about}").replace(" -> ", " → ")
+    return _named(reason.replace(f"{index} of {entity}", f"{index_name(index)} of {about}"), names)
+
+
+def _named(text: str, names: Mapping[str, str]) -> str:
+    """The text with its codes in words, from a capital on."""
+    text = text.replace(" -> ", " → ")
     text = _CODE.sub(lambda found: actor_name(found[0], names) if base_of(found[0]) in names else found[0], text)
     return text[:1].upper() + text[1:]
 

@@ -255,4 +255,5 @@ def test_codes_read_as_words() -> None:
     assert reason_words(act, "alliance_act", "NATO", names) == (
         "Invoke: Ukraine, Russia (government) → NATO, believed 90%; XYZ is no code"
     )
+    assert claim_words("2022-07-08 accession: UKR -> NATO", names) == ("2022-07-08", "Accession: Ukraine → NATO")
     assert claim_words("fading", names) == (None, "Older news fades")
