@@ -5,12 +5,10 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib import import_module
 from itertools import islice
 from multiprocessing import get_context
 
 from spacy.language import Language
-from spacy.symbols import ORTH
 from spacy.tokens import Doc
 
 from core.events import CodedEvent
@@ -28,6 +26,7 @@ from nlp.coder.merge import merge
 from nlp.coder.prefilter import MAX_CHARACTERS, Prefilter, Segment, split_sentences
 from nlp.coder.topics import Topics, is_boilerplate, is_correction, is_retrospect
 from nlp.mentions import Mention
+from nlp.pipeline import keep_whole, load_pipeline
 
 CODER = "ud.v1"
 GAP = "\n\n"
@@ -96,17 +95,15 @@ class Coder:
         """
         register_actors()
         register()
-        self.nlp = nlp if nlp is not None else _shipped_pipeline()
+        self.nlp = nlp if nlp is not None else load_pipeline()
         self.lexicon = lexicon if lexicon is not None else default_lexicon()
         self.heard = 0  # for whoever keeps observations of offices: the number of the last one this coder was told
         self.actors = ActorResolver(gazetteer if gazetteer is not None else load_gazetteer(), offices or OfficeBook())
-        for form in self.lexicon.verb_forms:
-            if "-" in form:  # "test-fired" is one word
-                self.nlp.tokenizer.add_special_case(form, [{ORTH: form}])  # type: ignore[union-attr]
         self.reader = ActReader(self.lexicon)
         self.teller = Teller(self.lexicon)
         self.topics = Topics(self.lexicon.topics)
         self.parse_everything = parse_everything
+        keep_whole(self.nlp, (form for form in self.lexicon.verb_forms if "-" in form))  # "test-fired" is one verb
         names = {word.lower() for word in first_words(self.actors)}
         self.prefilter = Prefilter(self.lexicon, names)
         self.own: list[str] = [
@@ -247,11 +244,6 @@ _worker: Coder | None = None
 def _code_batch(texts: list[Text]) -> list[CodedText]:
     assert _worker is not None
     return list(_worker.code(texts, batch_size=len(texts)))
-
-
-def _shipped_pipeline() -> Language:
-    shipped: Language = import_module("nlp.pipeline").load_pipeline()  # only when asked for: it carries the model
-    return shipped
 
 
 def first_words(actors: ActorResolver) -> Iterator[str]:

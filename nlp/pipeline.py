@@ -1,6 +1,7 @@
 """The trained pipeline `en_entente`, carried by the repository as nlp/model."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import spacy
@@ -58,6 +59,15 @@ def adapt_tokenizer(nlp: Language) -> None:
     tokenizer.infix_finditer = re.compile("|".join(map(str, infixes))).finditer
     for form in WHOLE:
         tokenizer.add_special_case(form, [{ORTH: form}])
+
+
+def keep_whole(nlp: Language, words: Iterable[str]) -> None:
+    """Let the tokenizer keep these hyphenated words whole, as they stand, with a capital or in Title Case."""
+    tokenizer = nlp.tokenizer
+    assert isinstance(tokenizer, Tokenizer)
+    for word in words:
+        for form in {word, word.capitalize(), word.title()}:
+            tokenizer.add_special_case(form, [{ORTH: form}])
 
 
 def load_pipeline(*, disable: tuple[str, ...] = ()) -> Language:

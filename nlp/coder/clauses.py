@@ -18,6 +18,7 @@ STATIVE = frozenset({"oppose", "engage", "commit", "involve", "ally", "determine
 _SAYING = frozenset({"statement", "letter", "note", "communique", "declaration", "message", "tweet", "post", "speech"})
 _BEFORE_HEAD = frozenset({"nummod", "amod", "compound", "nmod", "nmod:poss"})
 _ADDRESSED = frozenset({"on", "upon", "to", "with", "for"})
+_BEING = frozenset({"become", "remain", "stay", "seem", "appear", "turn", "prove", "serve"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _OBLIQUE = frozenset({"obl", "nmod", "obl:agent", "obl:unmarked", "advmod", "obl:arg", "obl:tmod", "nmod:tmod"})
 _FIXED = {("out", "of"): "out_of", ("because", "of"): "because", ("ahead", "of"): "ahead"}
@@ -298,8 +299,21 @@ def read_clause(verb: Token, *, is_passive: bool | None = None) -> Clause:
     if verb.dep_ == "acl" and clause.is_passive and verb.head not in clause.objects:
         clause.objects.append(verb.head)
     if not clause.objects and not clause.is_passive:
-        clause.objects = _shared_object(verb)
+        clause.objects = _shared_object(verb) or _as_object(verb)
     return clause
+
+
+def _as_object(verb: Token) -> list[Token]:
+    """A person or thing that the parse took for what the subject is said to be ("called **the president**")."""
+    return [
+        child
+        for child in verb.children
+        if child.dep_ == "xcomp"
+        and child.i > verb.i
+        and child.pos_ in ("NOUN", "PROPN")
+        and not any(inner.dep_ in ("case", "mark", "cop") for inner in child.children)
+        and verb.lemma_ not in _BEING
+    ]
 
 
 def _shared_object(verb: Token) -> list[Token]:

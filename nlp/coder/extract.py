@@ -270,6 +270,9 @@ class Antecedents:
         return list(self._candidates(pronoun))
 
     def _candidates(self, pronoun: Token) -> Iterator[Token]:
+        owned = pronoun.head
+        if pronoun.dep_ == "nmod:poss" and owned.dep_ == "conj" and owned.head.i < pronoun.i:
+            yield owned.head  # "**the Soviet Union** and its partners"
         node = pronoun
         while node.head != node:
             node = node.head

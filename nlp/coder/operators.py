@@ -36,6 +36,8 @@ _UNREAL_HEADS = word_set("operators.unreal_heads")
 _BACKGROUND = frozenset(
     {"despite", "before", "over", "about", "because", "amid", "due", "regarding", "concerning", "on", "until"}
 )
+_ASIDE = frozenset({"at", "over", "about", "after", "against", "despite", "since", "before"})
+"""Prepositions behind which a noun tells why, and takes nothing from the verb above."""
 _SENDING = frozenset({"send", "deploy", "dispatch", "fly", "rush", "airlift"})
 """What sends somebody "to help" is help already."""
 _DONE_BY_SAYING = frozenset(
@@ -108,6 +110,7 @@ class Climber:
         noun = candidate.trigger
         noun_modifiers(candidate, noun)
         token = noun
+        is_aside = False
         for _ in range(4):
             head = token.head
             if token.dep_ == "conj" and not is_verbal(head):
@@ -128,6 +131,7 @@ class Climber:
                     return noun
                 else:
                     candidate.background = True
+                    is_aside = is_aside or preposition_of(token) in _ASIDE
                 token = head
             else:
                 break
@@ -148,6 +152,8 @@ class Climber:
             return token
         preposition = preposition_of(token)
         kinds = self.lexicon.kinds_at(head)
+        if is_aside:  # who "withdrew in protest **at** the invasion" did not withdraw from it
+            kinds = frozenset()
         if token.dep_ in ("obj", "nsubj:pass", "xcomp", "iobj") and not (
             token.dep_ == "nsubj:pass" and "future" in kinds
         ):

@@ -267,5 +267,6 @@ def _is_ruled_out(entry: Entry, clause: Clause, words: list[Token], recipients: 
         return True  # "what it called a base on ..." is no call
     if entry.cameo == "061" and any(token.lemma_.lower() in _FIRMS for token in clause.objects):
         return True  # business among firms
-    is_name = len(clause.objects) > 1 or any(token.dep_ == "xcomp" for token in clause.complements)
+    named = [token for token in clause.complements if token.dep_ == "xcomp" and token not in clause.objects]
+    is_name = len(clause.objects) > 1 or bool(named)
     return entry.is_joint and is_call and is_name  # "called the statement a lie"

@@ -78,7 +78,7 @@ def main() -> int:
         "--vectors", default="nlp/model", help="pipeline whose word vectors to use (default: the shipped one)"
     )
     parser.add_argument("--start", help="pipeline to go on from, instead of random weights")
-    parser.add_argument("--steps", type=int, default=2700, help="updates of about 2,000 words")
+    parser.add_argument("--steps", type=int, default=5400, help="updates of about 2,000 words")
     parser.add_argument("--rate", type=float, default=0.0015, help="highest learning rate")
     parser.add_argument("--wire", type=int, default=14000, help="how many wire sentences to generate")
     parser.add_argument("--seed", type=int, default=7)
