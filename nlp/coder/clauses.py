@@ -291,7 +291,9 @@ def read_clause(verb: Token, *, is_passive: bool | None = None) -> Clause:
     if clause.is_passive:
         clause.objects = [token for token in subjects if token.i != verb.i] + clause.objects
     else:
-        clause.subjects = subjects
+        asked = [token for token in subjects if token.head == verb and _is_asked(token, verb)]
+        clause.subjects = [token for token in subjects if token not in asked]
+        clause.objects += asked
     if gap and gap[0] == "object":
         clause.objects.append(gap[1])
     elif gap and gap[0] != "subject":
@@ -301,6 +303,13 @@ def read_clause(verb: Token, *, is_passive: bool | None = None) -> Clause:
     if not clause.objects and not clause.is_passive:
         clause.objects = _shared_object(verb) or _as_object(verb)
     return clause
+
+
+def _is_asked(subject: Token, verb: Token) -> bool:
+    """Whether what the parse took for the subject of the verb is whom it asks ("asked **Mali** to explain")."""
+    follows = subject.right_edge.i + 1
+    is_told = verb.lemma_ in OBJECT_CONTROL and verb.i < subject.left_edge.i and follows < len(verb.doc)
+    return is_told and verb.doc[follows].lower_ == "to"
 
 
 def _as_object(verb: Token) -> list[Token]:
