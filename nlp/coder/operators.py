@@ -313,7 +313,11 @@ class Climber:
             candidate.is_alive = False  # "summoned the envoy **after ramming** ...": what the other side did
             return None
         if "to" in marks:
-            kind = _pick(self.lexicon.kinds_at(head), ("promise", "threaten", "refuse", "plan", "ask", "future"))
+            order = ("promise", "threaten", "refuse", "plan", "ask", "future")
+            before = [c for c in head.children if c.dep_ == "obj" and c.i + 1 == node.left_edge.i]
+            kinds = [self.lexicon.kinds_at(noun) for noun in before]  # "repeated its **threat** to attack"
+            kind = next((found for one in kinds if (found := _pick(one, order))), None)
+            kind = kind or _pick(self.lexicon.kinds_at(head), order)
             if head.lemma_.lower() in _SENDING and candidate.type is EventType.AID and head.i not in fired:
                 modifiers(self.lexicon, candidate, head)
                 return head

@@ -138,10 +138,9 @@ class Sides:
         if not tokens and not slot.prepositions and entry.type is EventType.ACCUSE:
             for preposition, token in clause.obliques:  # "condemned **as** unjust Kenya's decision"
                 found = reader.read(token) if preposition == "as" else []
-                for (
-                    child
-                ) in token.children:  # "deplored in strong words Kenya's decision", with the object hung too low
-                    found = found or (reader.read(child) if child.dep_ == "obj" else [])
+                for child in token.children:  # "deplored in strong words **Kenya's decision**", hung too low
+                    is_object = child.dep_ == "obj" or (child.dep_ == "acl:relcl" and child.pos_ == "NOUN")
+                    found = found or (reader.read(child) if is_object else [])
                 if found:
                     return found
         for child in clause.verb.children if entry.type in _AGAINST_OTHERS else ():
@@ -150,9 +149,8 @@ class Sides:
                 if found:
                     return found
         if entry.type is EventType.ASSAULT and clause.verb.dep_ == "advcl" and clause.verb.tag_ == "VBG":
-            above = [
-                child for child in clause.verb.head.children if child.dep_ == "obj"
-            ]  # "struck a Kenyan town, **killing** two"
+            # "struck a Kenyan town, **killing** two"
+            above = [child for child in clause.verb.head.children if child.dep_ == "obj"]
             found = without([filler for token in above for filler in reader.read(token, reach)], own)
             if found:
                 return found
