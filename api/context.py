@@ -1,7 +1,8 @@
 """What a request is handed: the door's context and one transaction."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -20,6 +21,8 @@ class Door:
     now: Clock
     wall: Clock
     secret: bytes
+    as_of: Lock = field(default_factory=Lock)
+    """Held while an index is worked out as of a time: that takes all reports of that time into memory."""
 
 
 def door_of(request: Request) -> Door:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from statistics import fmean
@@ -20,7 +21,7 @@ from core.indices import Observation
 from desk.entities import entity_of
 from desk.explaining import explain
 from desk.places import series_place
-from desk.source import source
+from desk.source import StoreSource, source
 from desk.tables import to_csv, to_parquet
 from scoring.indices import observations, series_of_index
 from store import ledger, vintages
@@ -32,6 +33,7 @@ Entity = Annotated[str, Path(max_length=80, pattern=r"^[A-Za-z0-9_|:.' -]{1,80}$
 From = Annotated[Day | None, Query(alias="from", description="First day; a year before the last by default.")]
 To = Annotated[Day | None, Query(alias="to", description="Last day; today by default.")]
 _LONGEST = timedelta(days=366 * 120)
+_PATIENCE_S = 30.0
 
 
 def _span(door: Door, first: date | None, last: date | None) -> tuple[date, date]:
@@ -71,6 +73,7 @@ def list_series(
 
 
 _FILES: dict[int | str, dict[str, Any]] = {
+    503: {**RESPONSES[429], "description": "Other series are being worked out as of a time."},
     200: {"content": {one.media_type: {"schema": {"type": "string", "format": kind}}
                       for one, kind in ((Format.CSV, "csv"), (Format.PARQUET, "binary"))}}
 }  # fmt: skip
@@ -97,13 +100,15 @@ def get_series(
     written = format or wanted(request.headers.get("accept", ""))
     start, end = _span(door, first, last)
     entity = entity_of(tx, index, entity)
-    found_source = source(tx, end, as_of)
-    name = series_of_index(index, entity, found_source)
+    now = StoreSource(tx, end)
+    name = series_of_index(index, entity, now)
     tag = _tag(ledger.versions_of(tx, [name, "world"]), index, start, end, as_of, step, written)
     headers = {"ETag": tag, "Cache-Control": "private, max-age=0, must-revalidate", "Vary": "Accept"}
     if tag in {one.strip() for one in request.headers.get("if-none-match", "").split(",")}:
         return Response(status_code=304, headers=headers)
-    found = observations(index, entity, found_source, max(start, found_source.first), end)
+    with _alone(door) if as_of else nullcontext():
+        found_source = source(tx, end, as_of) if as_of else now
+        found = observations(index, entity, found_source, max(start, found_source.first), end)
     rows = list(_stepped(found, step)) if step > 1 else [_row(one) for one in found]
     if written is Format.PARQUET:
         name = re.sub(r"[^A-Za-z0-9_.-]+", "-", f"{index}-{entity}")
@@ -112,6 +117,17 @@ def get_series(
     if written is Format.CSV:
         return Response(to_csv(rows), media_type=f"{written.media_type}; charset=utf-8", headers=headers)
     return Response(_to_json(rows), media_type=written.media_type, headers=headers)
+
+
+@contextmanager
+def _alone(door: Door) -> Iterator[None]:
+    """One at a time in this process, so that memory stays bounded. Raises a 503 problem when others take too long."""
+    if not door.as_of.acquire(timeout=_PATIENCE_S):
+        raise Problem(503, "Other series are being worked out as of a time; ask again soon.", {"Retry-After": "10"})
+    try:
+        yield
+    finally:
+        door.as_of.release()
 
 
 def _row(one: Observation) -> dict[str, Any]:
@@ -171,5 +187,5 @@ def list_vintages(index: Index, entity: Entity, day: Day, tx: Tx, who: Reader) -
     any index as it was known at any time.
     """
     entity = entity_of(tx, index, entity)
-    series_of_index(index, entity, source(tx, day))
+    series_of_index(index, entity, StoreSource(tx, day))
     return [VintageOut.model_validate(row) for row in vintages.of_day(tx, index, entity, day)]

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from pyarrow import parquet
 
+from api.routes import series
 from store.engine import Engine
 from tests.api.town import NOW, Town, add_alert, add_article, build
 
@@ -249,6 +250,22 @@ def test_as_of_a_day_before_we_knew_nothing_is_known(quiet_town: Town) -> None:
     with quiet_town.client() as client:
         rows = client.get(f"/series/cohesion/NATO?from=2024-02-26&as_of={before}").json()
     assert [row for row in rows if row["value"] is not None] == []
+
+
+def test_one_series_at_a_time_is_worked_out_as_of_a_time_and_others_wait(
+    quiet_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(series, "_PATIENCE_S", 0.05)
+    door = quiet_town.app.state.door
+    path = f"/series/cohesion/NATO?as_of={NOW:%Y-%m-%dT%H:%M:%SZ}"
+    with quiet_town.client() as client:
+        with door.as_of:
+            refused = client.get(path)
+            assert client.get("/series/cohesion/NATO").status_code == 200
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "10")
+        assert client.get(path).status_code == 200
+        assert client.get(path).status_code == 200
+    assert not door.as_of.locked()
 
 
 def test_health_says_what_waits(quiet_town: Town) -> None:
