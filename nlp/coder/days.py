@@ -12,7 +12,12 @@ from nlp.coder.words import word_lists
 
 WEEKDAYS = {name: number for number, name in enumerate(
     ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}  # fmt: skip
-WEEKDAYS |= {name[:3]: number for name, number in list(WEEKDAYS.items())} | {"tues": 1, "thurs": 3, "weds": 2}
+WEEKDAYS |= {name[:3]: number for name, number in list(WEEKDAYS.items())} | {
+    "tues": 1,
+    "thur": 3,
+    "thurs": 3,
+    "weds": 2,
+}
 MONTHS = {name: number for number, name in enumerate(
     ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december"),
@@ -68,7 +73,7 @@ _RELATIVE = re.compile(
 )
 _WEEKDAY = re.compile(
     r"\b(?:(last|next|this|on|early|late|since|by|until)\s+)?"
-    r"(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tues?|Weds?|Thur?s?|Fri|Sat|Sun)\b\.?"
+    r"(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|(?:Mon|Tues?|Weds?|Thu(?:rs?)?|Fri|Sat|Sun)\b(?=\.))\b"
 )
 
 _ON_WEEKDAY = re.compile(r"\bon (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
@@ -175,7 +180,8 @@ def _loose(text: str, published: date | None, is_future: bool) -> TimeSense | No
     if match:
         count = _number(match.group(1))
         unit = match.group(2).lower()
-        span = timedelta(days=(count if count is not None else 3) * _UNITS.get(unit, 36500))
+        count = 3 if count is None else min(count, 10_000)  # more is as long ago
+        span = timedelta(days=count * _UNITS.get(unit, 36500))
         if span > _LONG_AGO:
             return TimeSense(None, is_historical=match.group(3).lower() == "ago", words=match.group())
         if published and match.group(3).lower() == "ago":

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from spacy.lang.en import English
 from spacy.tokens import Doc
 
@@ -79,6 +81,9 @@ def test_out_of_is_one_preposition() -> None:
         ("three days ago", date(2024, 6, 2)),
         ("last week", None),
         ("", WEDNESDAY),
+        ("on Thurs. last", date(2024, 5, 30)),
+        ("Thus they parted", WEDNESDAY),
+        ("The Sun wrote so", WEDNESDAY),
     ],
 )
 def test_days_near_publication(words: str, day: date | None) -> None:
@@ -91,6 +96,17 @@ def test_days_near_publication(words: str, day: date | None) -> None:
 )
 def test_history_is_told(words: str) -> None:
     assert read_time(f"Peru met Chile {words}", WEDNESDAY).is_historical
+
+
+TIME = """in on by last next since until ago earlier before days years centuries Mon. Thu Thus Thurs Sun May March
+    Sept. 0 7 31 29 1 99999999999999 1968 2031 9999 th , - 's three million decades the of early"""
+
+
+@given(st.lists(st.sampled_from(TIME.split()), max_size=8), st.booleans())
+def test_any_words_for_time_are_read_without_an_error(words: list[str], is_future: bool) -> None:
+    text = " ".join(words)
+    assert read_time(text, WEDNESDAY, is_future=is_future)
+    assert read_time(text, None, is_future=is_future)
 
 
 def test_what_lies_ahead_has_the_next_weekday() -> None:
