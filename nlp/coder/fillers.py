@@ -20,6 +20,7 @@ OWNED = BASIC | {"to", "at", "with"}
 """How far a phrase is read: the prepositions behind which it may name the actor."""
 _OF_THEM = frozenset({"among", "including"})
 _IN_A_LIST = frozenset({"them", "those", "that", "of", "from", "and", "two", "three", "one"})
+_PERSONS = frozenset({"office", "learned_office", "title"})
 _DASHES = ("-", "\N{EN DASH}")
 _CLOSE = ("nmod:poss", "amod", "compound", "nmod:desc", "flat", "nmod:unmarked", "nummod", "det")
 _POSSESSIVES = frozenset({"its", "their", "his", "her"})
@@ -187,7 +188,7 @@ class Reader:
 
     def _among(self, token: Token, depth: int) -> list[Filler]:
         """Those named of several: "expelled ten envoys, **among them those of Ghana and Mali**"."""
-        if token.tag_ != "NNS":
+        if token.tag_ != "NNS" or self.words.isdisjoint(_OF_THEM):
             return []
         start = next((spot for spot in range(token.i + 1, token.sent.end) if token.doc[spot].lower_ in _OF_THEM), None)
         if start is None:
@@ -240,6 +241,8 @@ class Reader:
             for antecedent in self.antecedents(token):
                 read = self.read(antecedent, BASIC, depth + 1)
                 fillers = [Filler(f.mention, "pronoun", f.depth + 1) for f in read if not set(f.codes) <= own]
+                if token.lower_ in ("it", "its"):
+                    fillers = [f for f in fillers if f.mention.rule not in _PERSONS]
                 if fillers:
                     return fillers
             return self._nearest(token, own) if own else []

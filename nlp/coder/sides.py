@@ -118,7 +118,8 @@ class Sides:
             return self._owners(entry, slot, clause, words, reader, own if is_against else frozenset())
         tokens = [token for token in tokens_at(slot, clause, words) if token not in words]
         if entry.mode == "visit" and not slot.prepositions:  # one welcomes guests; "it" is news
-            tokens = [token for token in tokens if token.lower_ != "it"]
+            if any(token.lower_ == "it" for token in tokens):
+                return []
         for token in tokens:
             done = (
                 entry.type in (EventType.ACCUSE, EventType.PROTEST)
@@ -154,8 +155,12 @@ class Sides:
             found = without([filler for token in above for filler in reader.read(token, reach)], own)
             if found:
                 return found
-        is_struck = any(forms_of(token) & (self.struck | {"target"}) for token in tokens)
-        if entry.type is EventType.ASSAULT and own and is_struck:  # "bombed depots **in northern Syria**"
+        if (
+            entry.type is EventType.ASSAULT
+            and own
+            and any(forms_of(t) & self.struck or t.lemma_ == "target" for t in tokens)
+        ):
+            # "bombed depots **in northern Syria**"
             spots = [token for preposition, token in clause.obliques if preposition in _ON_SOIL]
             found = without([filler for token in spots for filler in reader.read(token)], own)
             if found:
