@@ -204,10 +204,10 @@ class Coder:
                 continue
             event = self.teller.tell(act, placed, prepared.text.published_on, sure)
             if act.points_back:
-                event = answered(event, events, act.points_back, _bodies_before(doc, act))
+                event = answered(event, events, act.points_back, _bodies_before(doc, act), _named_in(act))
                 if act.is_only_answer and not event.recipients:
                     continue
-            elif event.type is EventType.COERCE and not event.recipients and "{border}" in act.entry.pattern:
+            elif not event.recipients and len(event.actors) == 1 and _is_between_two(act):
                 event = across(event, events)
             if "business" in flags and event.type in (EventType.COOPERATE, EventType.AGREE, EventType.SUPPORT):
                 continue
@@ -229,6 +229,19 @@ class Coder:
         self.reader(doc)
         acts: list[Candidate] = doc._.acts
         return acts
+
+
+def _is_between_two(act: Candidate) -> bool:
+    """Whether the act, told of one side alone, has another: "closed the border", "broke off relations"."""
+    words = "{border}" if act.type is EventType.COERCE else "{ties}" if act.type is EventType.SANCTION else ""
+    return bool(words) and words in act.entry.pattern
+
+
+def _named_in(act: Candidate) -> frozenset[str]:
+    """Codes that the sentence of an act names before it."""
+    start, end = act.trigger.sent.start, act.trigger.i
+    mentions = [mention for mention in act.trigger.doc._.mentions if start <= mention.start < end]
+    return frozenset(code for mention in mentions for code in mention.codes)
 
 
 def _bodies_before(doc: Doc, act: Candidate) -> list[str]:

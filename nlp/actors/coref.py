@@ -325,6 +325,8 @@ def _home(article: Article, index: int) -> str | None:
     number = words.sents[index]
     near = article.in_sentence(number)
     bases = {code for found in near for code in found.bases()} or _told_of(article, number)
+    if any(words.sents[place.start] == number and not set(place.bases()) <= bases for place in article.places):
+        return None  # 'protesters stormed its embassy in Tehran'
     return bases.pop() if len(bases) == 1 and bases <= state_codes() else None
 
 

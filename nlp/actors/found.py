@@ -108,6 +108,8 @@ class Article:
         """Whether a mention is the subject of the very verb that token `index` depends on."""
         words = self.words
         subject = words.head_of(found.start, found.end, found.anchor)
+        while words.deps[subject] == "conj" and words.heads[subject] < subject:
+            subject = words.heads[subject]
         return words.parsed and words.deps[subject] in SUBJECTS and words.heads[subject] == words.heads[index] != index
 
     def in_order(self) -> list[Found]:

@@ -7,7 +7,7 @@ from nlp.actors.tables import state_codes
 
 _POSSESSIVES = frozenset({"its", "their", "his", "her"})
 _KIN = frozenset(
-    {"ally", "neighbour", "neighbor", "partner", "rival", "foe", "patron", "enemy", "adversary", "protector"}
+    {"ally", "neighbour", "neighbor", "partner", "rival", "foe", "patron", "enemy", "adversary", "protector", "member"}
 )
 _OWN = frozenset({"country", "nation", "homeland", "state"})
 _NAMES = frozenset({"name", "capital", "role", "title", "office", "learned_office", "seat", "ministry", "force"})
@@ -61,6 +61,8 @@ def _link_own(article: Article, index: int, noun: int) -> None:
 def _link_kin(article: Article, index: int, noun: int) -> None:
     owner = _pronoun_at(article, index) or _subject(article, index)
     if owner is None:
+        return
+    if article.words.lowers[noun] == "member" and not article.organisations & set(owner.bases()):
         return
     other = _other(article, index, set(owner.bases()))
     if other is None:

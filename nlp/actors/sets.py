@@ -21,6 +21,7 @@ _ACTORS = frozenset(
 )  # fmt: skip
 _STATES_ONLY = frozenset({"countries", "nations", "states", "governments", "neighbours", "neighbors", "capitals",
                           "republics", "kingdoms", "armies", "militaries"})  # fmt: skip
+_PLACING = frozenset({"in", "near", "off", "over", "along", "across", "inside", "outside", "around"})
 _OPPOSED = frozenset({"neighbours", "neighbors", "rivals", "foes"})
 # How far back a set that was named together is still meant.
 _MEMORY = 6
@@ -46,7 +47,7 @@ def _counted(article: Article, index: int, noun_at: int, count: int) -> Found | 
     start = index
     noun = words.lowers[noun_at]
     sector = _SET_NOUNS[noun]
-    named = _persons(article, index, count) if noun in _PERSONS else None
+    named = _persons(article, index, count, noun_at) if noun in _PERSONS else None
     if named is None and noun == "men":
         return None
     named = named or _named(article, index, count, noun_at)
@@ -101,23 +102,31 @@ def _bearers(article: Article, index: int) -> Found | None:
         for found in article.before(index):
             if found.office.endswith(noun) and found.rule in ("role", "coref"):
                 return Found(index, end, end - 1, found.codes, "coref", f"{found.office}, named before", found.office)
-        if noun in _PERSONS and (named := _persons(article, index, 2)):
+        if noun in _PERSONS and (named := _persons(article, index, 2, end - 1)):
             codes = with_sector(named, "GOV")
             return Found(index, end, end - 1, codes, "coref", f"the persons named before: {', '.join(named)}")
     return None
 
 
-def _persons(article: Article, index: int, count: int) -> tuple[str, ...] | None:
-    """The states of the persons in office named near, or in all the article so far, when they are `count`."""
-    for sentences in (0, 1, 2, 25):
-        codes = dict.fromkeys(
-            code for found in reversed(article.before(index, sentences)) if found.person for code in found.bases()
-        )
+def _persons(article: Article, index: int, count: int, head: int) -> tuple[str, ...] | None:
+    """The states of the persons in office named near, in the first sentences, or in all the article, when `count`."""
+    for sentences in (0, 1, 2):
+        near = [found for found in reversed(article.before(index, sentences)) if not article.is_subject_of(found, head)]
+        codes = _states_of_persons(near)
         if len(codes) == count:
-            return tuple(codes)
+            return codes
         if len(codes) > count:
-            return None
+            break
+    first = range(2 if article.words.title else 1)
+    for near in ([found for number in first for found in article.in_sentence(number)], article.before(index)[::-1]):
+        codes = _states_of_persons([found for found in near if found.end <= index])
+        if len(codes) == count:
+            return codes
     return None
+
+
+def _states_of_persons(mentions: list[Found]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for found in mentions if found.person for code in found.bases()))
 
 
 def _named(article: Article, index: int, count: int, head: int) -> tuple[str, ...] | None:
@@ -128,7 +137,7 @@ def _named(article: Article, index: int, count: int, head: int) -> tuple[str, ..
     subject of its verb is none of them.
     """
     noun = article.words.lowers[head]
-    if noun in _OPPOSED and (opening := _opening(article, index, count)):
+    if noun in _OPPOSED | _PERSONS | {"governments"} and (opening := _opening(article, index, count)):
         return opening
     for sentences in (0, 1, 2):
         seen: dict[str, None] = {}
@@ -149,6 +158,8 @@ def _named(article: Article, index: int, count: int, head: int) -> tuple[str, ..
 def _is_in_play(article: Article, found: Found) -> bool:
     """Whether a mention can be one of several: an actor by its name, or several, and no organisation by the way."""
     words = article.words
+    if found.start and words.lowers[found.start - 1] in _PLACING and found.rule in ("name", "adjective", "capital"):
+        return False
     if found.rule == "organisation" and words.parsed:
         return words.deps[words.head_of(found.start, found.end, found.anchor)] != "nmod"
     return found.rule in _ACTORS or (found.rule == "coref" and len(found.codes) > 1)
@@ -161,7 +172,8 @@ def _opening(article: Article, index: int, count: int) -> tuple[str, ...] | None
         return None
     for sentences in ((0,), (0, 1)):
         near = [found for number in sentences[: last + 1] for found in article.in_sentence(number)]
-        codes = dict.fromkeys(code for found in near for code in found.bases() if code in state_codes())
+        playing = [found for found in near if found.rule != "organisation" and _is_in_play(article, found)]
+        codes = dict.fromkeys(code for found in playing for code in found.bases() if code in state_codes())
         if len(codes) == count:
             return tuple(codes)
     return None

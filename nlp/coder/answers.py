@@ -25,17 +25,25 @@ def _bases(codes: Sequence[str]) -> frozenset[str]:
     return frozenset(base_of(code) for code in codes)
 
 
-def answered(event: CodedEvent, before: Sequence[CodedEvent], noun: str, bodies: Sequence[str] = ()) -> CodedEvent:
+def answered(
+    event: CodedEvent,
+    before: Sequence[CodedEvent],
+    noun: str,
+    bodies: Sequence[str] = (),
+    near: frozenset[str] = frozenset(),
+) -> CodedEvent:
     """An answer to an act told before ("Oslo condemned the raid"), with whoever did that as its recipients; none when
     unknown.
 
-    noun: what the act is called, in lower case. bodies: parliaments and organisations named before, the last one first;
-    a vote or a law is theirs. Of acts that can be called so the nearest that was aimed at whoever answers counts, else
-    the one that the article told first. Where the noun says nothing of its kind: the nearest act aimed at whoever
-    answers ("Algeria dismissed the charge"); else the nearest that was done by others and is no answer itself. What is
-    condemned or rejected is rather a hostile act than talks that somebody held meanwhile.
+    near: codes that the answer's sentence names ("Russia, **Belarus's** ally, defended the step"): acts of theirs go
+    first. noun: what the act is called, in lower case. bodies: parliaments and organisations named before, the last
+    one first; a vote or a law is theirs. Of acts that can be called so the nearest that was aimed at whoever answers
+    counts, else the one that the article told first. Where the noun says nothing of its kind: the nearest act aimed
+    at whoever answers ("Algeria dismissed the charge"); else the nearest that was done by others and is no answer
+    itself. What is condemned or rejected is rather a hostile act than talks that somebody held meanwhile.
     """
     own = _bases(event.actors)
+    before = _named_beside(event, before, near) or before
     if noun in _BODY:
         body = next((code for code in bodies if base_of(code) not in own), None)
         if body is not None:
@@ -59,8 +67,13 @@ def answered(event: CodedEvent, before: Sequence[CodedEvent], noun: str, bodies:
     return event
 
 
+def _named_beside(event: CodedEvent, before: Sequence[CodedEvent], near: frozenset[str]) -> list[CodedEvent]:
+    others = {base_of(code) for code in near} - _bases(event.actors)
+    return [act for act in before if _bases(act.actors) & others]
+
+
 def across(event: CodedEvent, before: Sequence[CodedEvent]) -> CodedEvent:
-    """A border closed to nobody in particular, with the one other party of the article's acts so far as recipient."""
+    """A border closed, or ties cut, with nobody in particular: with the one other party of the acts told so far."""
     own = _bases(event.actors)
     others = {
         base_of(code): code for act in before for code in (*act.actors, *act.recipients) if base_of(code) not in own

@@ -48,7 +48,7 @@ _DECADE = re.compile(
     r"\b(?:the\s+)?(?:early\s+|late\s+|mid-)?(1[6-9]\d0|20\d0)s\b|\b(?:19|18)th century\b", re.IGNORECASE
 )
 _AGO = re.compile(
-    r"\b(\w+(?:-\w+)?)\s+(?:\w+\s+)?(day|week|month|year|decade|century|hour|minute|centurie)s?\s+(ago|earlier|before)\b",
+    r"\b(\w+(?:-\w+)?)\s+(?:(\w+)\s+)?(day|week|month|year|decade|century|hour|minute|centurie)s?\s+(ago|earlier|before)\b",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
@@ -178,13 +178,15 @@ def _explicit(text: str, published: date | None, is_future: bool) -> TimeSense |
 def _loose(text: str, published: date | None, is_future: bool) -> TimeSense | None:
     match = _AGO.search(text)
     if match:
-        count = _number(match.group(1))
-        unit = match.group(2).lower()
+        count = _number(match.group(2) or match.group(1))
+        if count is None:
+            count = _number(match.group(1))
+        unit = match.group(3).lower()
         count = 3 if count is None else min(count, 10_000)  # more is as long ago
         span = timedelta(days=count * _UNITS.get(unit, 36500))
         if span > _LONG_AGO:
-            return TimeSense(None, is_historical=match.group(3).lower() == "ago", words=match.group())
-        if published and match.group(3).lower() == "ago":
+            return TimeSense(None, is_historical=match.group(4).lower() == "ago", words=match.group())
+        if published and match.group(4).lower() == "ago":
             return TimeSense(published - span, words=match.group())
     match = _RELATIVE.search(text)
     if match and published:

@@ -86,6 +86,8 @@ class Climber:
         for _ in range(12):
             if not candidate.is_alive:
                 return
+            if candidate.kind == "noun" and node.tag_ == "VB" and _comes_before(candidate.trigger):
+                break
             upper = self._step(candidate, node, reader, fired)
             if upper is None:
                 break
@@ -222,6 +224,9 @@ class Climber:
                 if not own and (node.tag_ in ("VB", "VBG") or node.tag_ == head.tag_ == "VBN"):
                     modifiers(self.lexicon, candidate, head)
             return head
+        if dep == "ccomp" and _is_after(node):
+            candidate.background = True
+            return None
         if dep == "ccomp" and node.i < head.i and is_inverted(node, head):
             set_status(candidate, Status.HYPOTHETICAL, head.text)
             return None
@@ -445,6 +450,21 @@ class Climber:
             if candidate.speakers or node.head == node or node.dep_ == "acl:relcl":
                 return
             node = node.head
+
+
+def _comes_before(noun: Token) -> bool:
+    """Whether a noun names what was over when the main act was done: "agreed to return **after talks**"."""
+    return noun.dep_ == "obl" and preposition_of(noun) in ("after", "following")
+
+
+def _is_after(node: Token) -> bool:
+    """Whether what the parse took for something said tells when: "agreed to leave, **a day after** Mali fell"."""
+    first = node.left_edge
+    while first.pos_ in ("PUNCT", "DET", "NUM") and first.i < node.i:
+        first = first.nbor(1)
+    if first.lemma_.lower() in ("hour", "day", "week", "month", "year") and first.i < node.i:
+        first = first.nbor(1)
+    return first.lower_ in ("after", "since")
 
 
 def _is_said_now(candidate: Candidate, node: Token) -> bool:

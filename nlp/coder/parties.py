@@ -59,6 +59,11 @@ def is_armed(filler: Filler) -> bool:
     return bool({sector_of(code) for code in filler.codes} & {Sector.MIL, Sector.REB})
 
 
+def is_office(filler: Filler) -> bool:
+    """Whether a party is somebody in office, who quarrels with words."""
+    return filler.mention.rule in ("office", "learned_office", "title")
+
+
 def is_crowd(filler: Filler) -> bool:
     """Whether a party is people that can take to the streets: nationals, students, workers; no state, no office."""
     sectors = {sector_of(code) for code in filler.codes}

@@ -13,7 +13,18 @@ from nlp.coder.candidate import Candidate
 from nlp.coder.clauses import Clause, is_reciprocal, may_be_active, preposition_of, read_clause
 from nlp.coder.fillers import Filler, Reader
 from nlp.coder.lexicon import Entry, Lexicon, Slot
-from nlp.coder.parties import bases, codes_of, has_members, is_armed, is_crowd, is_force, is_team, own_codes, without
+from nlp.coder.parties import (
+    bases,
+    codes_of,
+    has_members,
+    is_armed,
+    is_crowd,
+    is_force,
+    is_office,
+    is_team,
+    own_codes,
+    without,
+)
 from nlp.coder.sides import ANSWERS, JOINT_TYPES, VICTIM_REPORTS, Sides, is_pointing
 from nlp.coder.slots import (
     forms_of,
@@ -28,7 +39,9 @@ from nlp.coder.slots import (
 )
 from nlp.coder.words import word_set
 
-_TELLING = frozenset({"comment", "elaborate", "speculate", "say", "identify", "disclose", "confirm", "specify"})
+_TELLING = frozenset(
+    {"comment", "elaborate", "speculate", "say", "identify", "disclose", "confirm", "specify", "disagree", "differ"}
+)
 _ORDERING = frozenset({"order", "tell", "instruct", "command", "direct"})
 _LEAVING = frozenset({"leave", "depart", "go", "quit"})
 _MISSIONS = frozenset({"embassy", "consulate", "mission", "legation"})
@@ -104,7 +117,7 @@ class VerbMatcher:
         organisations = self.lexicon.classes["organisation"]
         many = len(bases(actors)) > 1 or any(has_members(filler, clause.verb.doc, organisations) for filler in actors)
         others = self._others(entry, clause, words, actors, many, reader)
-        if others is None or _is_ruled_out(entry, clause, words, others.recipients):
+        if others is None or _is_ruled_out(entry, clause, words, actors, others.recipients):
             return None
         if entry.mode == "visit" and self.sides.is_no_visitor(clause, actors):
             return None
@@ -246,18 +259,25 @@ class _Others:
     is_mutual: bool = False
 
 
-def _is_ruled_out(entry: Entry, clause: Clause, words: list[Token], recipients: list[Filler]) -> bool:
+def _is_ruled_out(
+    entry: Entry, clause: Clause, words: list[Token], actors: list[Filler], recipients: list[Filler]
+) -> bool:
     """Whether the clause, though its slots are filled, tells of something else."""
     has_bare = any(slot.role in "RBO" and not slot.prepositions for slot in entry.slots)
     is_call = entry.triggers[0][0] == "call"
     is_plain = not entry.slots and not entry.complement and not any(particle for _, particle in entry.triggers)
+    is_clash = entry.type is EventType.ASSAULT and clause.verb.lemma_.lower() == "clash"
+    if is_clash and all(is_office(filler) for filler in actors):
+        return True  # "the presidents clashed"
     if entry.mode == "beat" and any(is_team(filler) for filler in recipients):
         return True  # they lost a match
     if entry.complement == "to" and not any(has_infinitive(token) for token in (clause.verb, *words)):
         return True
     if entry.is_inverse and any(token.lemma_.lower() in _ORDERS for token in clause.objects):
         return True  # "won an order worth nine million dollars"
-    if entry.is_generic and any(token.lemma_.lower() in _TELLING for token in clause.complements):
+    if (entry.is_generic or not entry.slots) and any(
+        child.tag_ == "VB" and child.lemma_ in _TELLING for child in clause.verb.children
+    ):
         return True  # "declined to comment"
     if is_plain and clause.verb.lemma_ != "resign" and has_object(clause):
         return True

@@ -36,6 +36,7 @@ PLACE_TYPES = frozenset({EventType.ASSAULT, EventType.COERCE, EventType.MOBILIZE
 ANSWERS = frozenset({EventType.ACCUSE, EventType.SUPPORT, EventType.REJECT})
 VICTIM_REPORTS = frozenset({EventType.ASSAULT, EventType.COERCE})
 """Types whose victim is most often the one that tells of them ("Kyiv said Russia shelled three villages")."""
+_OF_STEPS = frozenset({"defend", "welcome", "hail", "dismiss", "reject", "denounce", "condemn"})
 _ON_SOIL = frozenset({"in", "near", "inside", "across", "along"})
 _BEFORE_ACTS = frozenset({"against", "over", "at", "to"})
 _POINTING = frozenset({"the", "this", "that", "these", "those", "such"})
@@ -117,9 +118,9 @@ class Sides:
             is_against = entry.type in _AGAINST_OTHERS or entry.type is EventType.MOBILIZE
             return self._owners(entry, slot, clause, words, reader, own if is_against else frozenset())
         tokens = [token for token in tokens_at(slot, clause, words) if token not in words]
-        if entry.mode == "visit" and not slot.prepositions:  # one welcomes guests; "it" is news
-            if any(token.lower_ == "it" for token in tokens):
-                return []
+        is_step = entry.mode == "visit" or clause.verb.lemma_.lower() in _OF_STEPS
+        if is_step and not slot.prepositions and any(token.lower_ == "it" for token in tokens):
+            return []  # one welcomes guests and defends steps: "it" is hardly a state
         for token in tokens:
             done = (
                 entry.type in (EventType.ACCUSE, EventType.PROTEST)

@@ -103,7 +103,8 @@ def word_at(slot: Slot, clause: Clause, taken: list[Token]) -> Token | None:
                 return fitting
     if not slot.prepositions:
         for child in clause.verb.children:
-            if child.dep_ in _WORD_DEPS and child not in taken and forms_of(child) & slot.words:
+            is_bare = child.dep_ != "obl" or preposition_of(child) not in ("for", "about", "over")
+            if child.dep_ in _WORD_DEPS and is_bare and child not in taken and forms_of(child) & slot.words:
                 return child
     return None
 

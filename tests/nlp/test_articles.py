@@ -93,6 +93,7 @@ def test_answers_what_was_told_before(coder: Coder, body: str, wanted: str) -> N
     [
         "Kenya, which has a defence treaty with Uganda, held an election.",
         "Kenya welcomed the step.",
+        "Kenya and Mali agreed to disagree.",
         "A spokesman for Kenya's government declined to comment.",
         "A Kenyan shipyard said it had won an order worth nine million dollars from a Greek shipping company.",
     ],
@@ -133,3 +134,24 @@ def test_the_same_agreement_in_title_and_body_is_one(coder: Coder) -> None:
 def test_different_means_are_different_acts(coder: Coder) -> None:
     body = "Kenyan jets bombed Somali troops on Monday. Kenyan guns shelled Somali troops on Monday."
     assert {event.mode for event in told(coder, body)} == {"aerial", "heavy-weapons"}
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("Kenya and Mali agreed on Monday to reopen embassies, after talks in Rome.", "KEN+MLI >  CONSULT"),
+        ("Kenya attacked Mali. Ghana condemned Mali. Chad, Kenya's ally, defended the action.", "TCD > KEN SUPPORT"),
+        ("Kenya accused Mali of a raid. Kenya then broke off relations.", "KEN > MLI SANCTION"),
+        ("China called for a ceasefire.", "CHN >  REQUEST"),
+        ("Mali shot down a Kenyan jet. NATO said the alliance stood in solidarity with Kenya.", "NATO > KEN SUPPORT"),
+        ("Kenya agreed to leave on Monday, a day after Mali arrested a journalist of Chad.", "MLI > TCD COERCE"),
+    ],
+)
+def test_reads_between_the_lines(coder: Coder, body: str, wanted: str) -> None:
+    found = [line(event) for event in told(coder, body) if event.status is Status.ASSERTED]
+    assert wanted in found, found
+
+
+def test_so_many_weeks_ago(coder: Coder) -> None:
+    (event,) = told(coder, "Kenya and Mali held talks in Antalya a week ago.")
+    assert event.event_day == date(2024, 5, 28)
