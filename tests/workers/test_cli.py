@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from store.engine import connect
 from tests.house.files import ROOT
 from workers.cli import COMMANDS, build, main
 
@@ -64,6 +65,19 @@ def test_a_feed_is_added_once_and_listed(entente: Entente, database_url: str, mo
     listed = json.loads(entente("feeds", "list", "--json")[1])
     assert [(row["name"], row["state"]) for row in listed] == [("P", "new")]
     assert entente("feeds", "add")[0] == 2
+
+
+def test_a_disabled_feed_is_not_said_to_be_checked(
+    entente: Entente, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENTENTE_DATABASE_URL", database_url)
+    assert entente("feeds", "add", "http://example.org/rss", "--publisher", "p")[0] == 0
+    engine = connect(database_url)
+    with engine.begin() as tx:
+        tx.exec_driver_sql("update feed set enabled = false")
+    engine.dispose()
+    status, _, said = entente("feeds", "check", "1")
+    assert (status, said) == (1, "entente: Feed 1 is disabled; try its address: http://example.org/rss\n")
 
 
 def test_without_a_server_a_command_says_so_in_a_sentence(

@@ -1,6 +1,7 @@
 """`entente feeds list|add|check`."""
 
 import json
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -58,14 +59,52 @@ def add_feed(
 
 
 @command.command("check")
-def check_feed(feed_id: int, as_json: AsJson = False) -> None:
-    """Check one feed now and say what came of it. Exit status 1 when it could not be read."""
+def check_feed(
+    feed: Annotated[str, typer.Argument(help="Number of a feed, or the address of one that need not be on file.")],
+    as_json: AsJson = False,
+) -> None:
+    """Check one feed now and say what came of it. Exit status 1 when it could not be read.
+
+    An address is only tried: nothing is stored.
+    """
+    if feed.isdecimal():
+        _check(int(feed), as_json)
+    elif feed.startswith(("http://", "https://")):
+        _try(feed, as_json)
+    else:
+        raise InvalidInput(f"{feed} is neither the number of a feed nor an http or https address.")
+
+
+def _try(url: str, as_json: bool) -> None:
+    from workers.trying import try_feed  # see below
+
+    settings = Settings()
+    found = try_feed(url, now=world_clock(settings)(), allow_private=settings.allow_private_targets)
+    if as_json:
+        print(json.dumps(asdict(found), default=str, indent=1))
+    elif found.error:
+        print(f"cannot be read: {found.error}")
+    else:
+        print(
+            f"ok: {found.entries} entries, {found.articles} articles in {', '.join(found.languages) or 'no language'}"
+        )
+        if found.newest_at:
+            print(f"newest, {found.newest_at:%d %b %Y %H:%M} UTC: {found.newest}")
+        for reason, count in found.rejected.most_common():
+            print(f"{count} not taken: {reason}")
+    if found.error or not found.articles:
+        raise typer.Exit(1)
+
+
+def _check(feed_id: int, as_json: bool) -> None:
     from workers.steps.fetch_feed import fetch_feed  # seconds of imports that the other two do not need
 
     settings = Settings()
     with database(settings) as engine:
         ctx = Context(settings, engine, now=world_clock(settings))  # rings nobody: the sweep finds the new articles
         with engine.begin() as tx:
+            if not feeds.get(tx, feed_id).enabled:
+                raise InvalidInput(f"Feed {feed_id} is disabled; try its address: {feeds.get(tx, feed_id).url}")
             feeds.mark_due(tx, feed_id, now=ctx.now())
         fetch_feed(ctx, feed_id)
         with engine.connect() as tx:

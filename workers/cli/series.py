@@ -46,6 +46,8 @@ def command(
         until = to_day(last) if last else min(today, ledger.last_day(tx) or today)
         found = source(tx, until, to_time(as_of) if as_of else None)
         since = to_day(first) if first else found.first
+        if since > until:
+            raise InvalidInput(f"{since} is after the last day, {until}.")
         rows = observations(index, entity_of(tx, index, entity), found, since, until)
     text = written(rows, format_)
     if out:
