@@ -220,7 +220,7 @@ class VerbMatcher:
                 if found and others.recipients:
                     continue  # "welcomed Finland to NATO": NATO is where to, not whom
             if entry.triggers[0][0] == "call" and entry.mode == "phone" and not words:  # offices phone, states do not
-                found = [filler for filler in found if any(":" in code for code in filler.codes)]
+                found = [f for f in found if f.via != "nmod:poss" and any(":" in code for code in f.codes)]
             if slot.role == "B":
                 others.partners = found
                 if not found and not (slot.is_bare and many and all(token in words for token in clause.objects)):
