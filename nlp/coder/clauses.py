@@ -201,6 +201,9 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
                 return targets
         return subjects_of(head, depth + 1)
     if verb.dep_ in ("advcl", "ccomp") and is_verbal(head):
+        if verb.tag_ == "VBG" and verb.i < head.i:  # "Mali struck a camp, **killing** two, Niger said"
+            told = [c for c in head.children if c.dep_ in ("ccomp", "parataxis") and c.i < verb.i and is_verbal(c)]
+            return subjects_of((told or [head])[-1], depth + 1)
         return subjects_of(head, depth + 1)
     if verb.dep_ == "advcl" and head.pos_ in ("ADJ", "NOUN", "ADV"):
         above = head.head if head.dep_ in ("advmod", "xcomp") and is_verbal(head.head) else head

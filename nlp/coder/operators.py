@@ -38,6 +38,8 @@ _BACKGROUND = frozenset(
 )
 _ASIDE = frozenset({"at", "over", "about", "after", "against", "despite", "since", "before"})
 """Prepositions behind which a noun tells why, and takes nothing from the verb above."""
+_PROMPTING = frozenset({"prompt", "trigger", "spark", "draw"})
+_RESOLVING = frozenset({"agree", "resolve"})
 _SENDING = frozenset({"send", "deploy", "dispatch", "fly", "rush", "airlift"})
 """What sends somebody "to help" is help already."""
 _DONE_BY_SAYING = frozenset(
@@ -342,7 +344,7 @@ class Climber:
         if candidate.status is Status.HISTORICAL:
             return None
         if not marks and node.tag_ == "VBG":
-            if not _is_said_now(candidate, node):
+            if not _is_said_now(candidate, node) and node.lemma_.lower() not in _PROMPTING:
                 modifiers(self.lexicon, candidate, head)
         elif marks:
             candidate.background = True
@@ -412,7 +414,8 @@ class Climber:
         if kind == "say":
             add_speaker(candidate, head, reader)
         elif kind == "promise":
-            to_promise(candidate)
+            if candidate.type is not EventType.SANCTION or head.lemma_.lower() not in _RESOLVING:
+                to_promise(candidate)  # who agrees on sanctions imposes them
         elif kind == "threaten":
             to_threat(candidate)
         elif kind == "refuse":

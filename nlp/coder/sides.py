@@ -24,6 +24,7 @@ _MOVES = frozenset({EventType.MOBILIZE, EventType.RETREAT, EventType.AID})
 _AGAINST_OTHERS = frozenset({EventType.ACCUSE, EventType.THREATEN, EventType.ASSAULT, EventType.COERCE})
 """Types that nobody does to his own: "its villages" are another's."""
 _PRESS = frozenset({"agency", "newspaper", "daily", "paper", "radio", "television", "magazine", "report", "source"})
+_AIMED = frozenset({"target", "aim", "hit", "punish", "direct"})
 _STRUCK = ("territory", "infrastructure", "troops", "fleet", "prisoner")
 _TARGETS = frozenset({"target", "position"})
 _HARMED = ("victim", "territory", "infrastructure")
@@ -304,6 +305,13 @@ class Sides:
                         return found
         if entry.type in JOINT_TYPES:
             return []
+        for token in words:
+            for child in token.children:  # "sanctions **targeting Russian banks**"
+                if child.dep_ == "acl" and child.lemma_.lower() in _AIMED:
+                    at = [inner for inner in child.children if inner.dep_ in ("obj", "obl")]
+                    found = without([filler for inner in at for filler in reader.read(inner, BROAD)], own)
+                    if found:
+                        return found
         for token in words:
             found = without(reader.read(token, BROAD), own)
             if found:
