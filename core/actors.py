@@ -1,6 +1,7 @@
 """Actor codes: who acts, as a state, alliance, organisation or armed group, with a sector after a colon."""
 
 import re
+from functools import lru_cache
 
 from core.errors import InvalidActorCode
 from core.plover import Sector
@@ -8,11 +9,13 @@ from core.plover import Sector
 _CODE = re.compile(r"^[A-Z][A-Z0-9_]{1,23}(:(GOV|MIL|LEG|JUD|SPY|OPP|CVL|BUS|MED|REB))?$")
 
 
+@lru_cache(100_000)
 def base_of(code: str) -> str:
     """The state, alliance, organisation or group of an actor code: `RUS:MIL` -> `RUS`."""
     return code.partition(":")[0]
 
 
+@lru_cache(100_000)
 def sector_of(code: str) -> Sector | None:
     """The sector of an actor code, None when the text names the state or group as a whole."""
     sector = code.partition(":")[2]

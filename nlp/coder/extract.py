@@ -50,6 +50,7 @@ class Extractor:
         self.verbs = VerbMatcher(lexicon, Sides(lexicon))
         self.nouns = NounMatcher(lexicon)
         self.climber = Climber(lexicon)
+        self.noun_ends = frozenset(noun.rpartition("_")[2] for noun in lexicon.nouns)
 
     def extract(self, doc: Doc) -> list[Candidate]:
         """Every candidate that stays alive, in the order of the text. `doc` needs tags, lemmas, a parse and
@@ -86,13 +87,16 @@ class Extractor:
         verbs, nouns = self.lexicon.verb_forms, self.lexicon.noun_forms
         for token in doc:
             form = token.lower_
-            lemma = verbs.get(form) if is_verbal(token) else nouns.get(form)
+            as_verb, as_noun = verbs.get(form), nouns.get(form)
+            if as_verb is None and as_noun is None:
+                continue
+            lemma = as_verb if is_verbal(token) else as_noun
             if (
                 lemma is None
                 and form.endswith("ed")
                 and any(child.dep_ in ("nsubj", "nsubj:pass") for child in token.children)
             ):
-                lemma = verbs.get(form)
+                lemma = as_verb
             if form in self.lexicon.verbs and token.tag_ in ("VB", "VBP"):
                 lemma = form  # "to found", not the past of "find"
             if lemma is not None and lemma != token.lemma_:
@@ -158,6 +162,8 @@ class Extractor:
             return False
         if token.lemma_.lower() in self.lexicon.nouns:
             return True
+        if token.lemma_.lower() not in self.noun_ends:
+            return False
         return any(f"{child.lower_}_{token.lemma_.lower()}" in self.lexicon.nouns for child in token.children)
 
     def _deontic(self, verb: Token, reader: Reader) -> Candidate | None:

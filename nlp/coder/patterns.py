@@ -61,16 +61,16 @@ class VerbMatcher:
         entries = self.lexicon.verbs.get(verb.lemma_.lower())
         if not entries:
             return None
-        clause = read_clause(verb)
-        found = self._first(entries, clause, reader)
-        if (found is None or not found.actors) and may_be_active(clause):
-            return self._first(entries, read_clause(verb, is_passive=False), reader) or found
-        return found
-
-    def _first(self, entries: list[tuple[str, Entry]], clause: Clause, reader: Reader) -> Candidate | None:
         possible = [pair for pair in entries if not any(need.isdisjoint(reader.words) for need in pair[1].needs)]
         if not possible:
             return None
+        clause = read_clause(verb)
+        found = self._first(possible, clause, reader)
+        if (found is None or not found.actors) and may_be_active(clause):
+            return self._first(possible, read_clause(verb, is_passive=False), reader) or found
+        return found
+
+    def _first(self, possible: list[tuple[str, Entry]], clause: Clause, reader: Reader) -> Candidate | None:
         actors = self.sides.actors(clause, reader)
         known = self.lexicon.particles[clause.verb.lemma_.lower()]
         has_particle = any(child.dep_ == "compound:prt" and child.lower_ in known for child in clause.verb.children)
