@@ -304,7 +304,7 @@ def read_clause(verb: Token, *, is_passive: bool | None = None) -> Clause:
     if verb.dep_ == "acl" and clause.is_passive and verb.head not in clause.objects:
         clause.objects.append(verb.head)
     if not clause.objects and not clause.is_passive:
-        clause.objects = _shared_object(verb) or _as_object(verb)
+        clause.objects = _shared_object(verb) or _as_object(verb) or _as_adverb(clause)
     return clause
 
 
@@ -326,6 +326,16 @@ def _as_object(verb: Token) -> list[Token]:
         and not any(inner.dep_ in ("case", "mark", "cop") for inner in child.children)
         and verb.lemma_ not in _BEING
     ]
+
+
+def _as_adverb(clause: Clause) -> list[Token]:
+    """An object that the parse took for an adverb ("deplored in strong words **Kenya's raid**")."""
+    return [
+        token
+        for preposition, token in clause.obliques
+        if not preposition and token.dep_ == "obl" and token.lower_ not in TIME_WORDS
+        and any(child.dep_ == "nmod:poss" for child in token.children)
+    ]  # fmt: skip
 
 
 def _shared_object(verb: Token) -> list[Token]:

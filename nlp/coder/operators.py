@@ -302,7 +302,8 @@ class Climber:
             and node.i > head.i
             and all(between.dep_ == "compound:prt" for between in node.doc[head.i + 1 : node.i])
         )
-        if node.tag_ == "VBG" and (is_object or marks & {"of", "from", "about", "on", "against", "to", "in", "at"}):
+        is_gerund = node.tag_ == "VBG" or (node.tag_ == "NN" and node.lower_.endswith("ing"))
+        if is_gerund and (is_object or marks & {"of", "from", "about", "on", "against", "to", "in", "at"}):
             upper = self._gerund(candidate, node, head, reader, fired)
             if upper is not None or not candidate.is_alive:
                 return upper

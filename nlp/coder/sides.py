@@ -142,7 +142,7 @@ class Sides:
             for preposition, token in clause.obliques:  # "condemned **as** unjust Kenya's decision"
                 found = reader.read(token) if preposition == "as" else []
                 for child in token.children:  # "deplored in strong words **Kenya's decision**", hung too low
-                    is_object = child.dep_ == "obj" or (child.dep_ == "acl:relcl" and child.pos_ == "NOUN")
+                    is_object = child.dep_ in ("obj", "appos") or (child.dep_ == "acl:relcl" and child.pos_ == "NOUN")
                     found = found or (reader.read(child) if is_object else [])
                 if found:
                     return found
@@ -242,7 +242,7 @@ class Sides:
             return []
         for token in tokens:
             forms = forms_of(token) | {child.lower_ for child in token.children if child.dep_ == "compound"}
-            titles = {child.lower_ for child in token.children if child.dep_ == "nmod:desc"}
+            titles = {token.lower_} | {child.lower_ for child in token.children if child.dep_ == "nmod:desc"}
             if titles & _TITLES and not any(code.endswith(f":{Sector.GOV}") for code in own):
                 codes = (f"{states.pop()}:{Sector.GOV}",)
                 mention = Mention(token.i, token.i + 1, token.i, codes, "domestic", "head of the actor's own state")

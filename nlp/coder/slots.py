@@ -11,6 +11,7 @@ QUANTITY = word_set("patterns.quantity")
 _TERMS = word_set("patterns.terms")
 _OPEN_TARGETS = word_set("patterns.open_targets")
 _EACH = frozenset({"each", "both", "all"})
+_SIGNALS = frozenset({"message", "warning", "signal", "deterrent", "response", "reply"})
 _AT_WHOM = frozenset({"to", "against", "at", "over"})
 _WORD_DEPS = frozenset(
     {"xcomp", "compound:prt", "advmod", "compound", "obl:unmarked", "obl", "nsubj:pass", "ccomp", "advcl", "appos"}
@@ -76,6 +77,8 @@ def tokens_at(slot: Slot, clause: Clause, words: list[Token]) -> list[Token]:
     if not slot.prepositions:
         return [token for token in clause.objects if token not in words]
     found = [token for preposition, token in clause.obliques if preposition in slot.prepositions]
+    if slot.role == "R" and "on" in slot.prepositions:  # "**On** the president's orders, troops moved ..."
+        found = [token for token in found if token.i > clause.verb.i or token.head != clause.verb]
     if slot.prepositions & clause.particles:  # "put **on** alert", parsed as a verb with its particle
         found += [token for token in clause.objects if token.i > clause.verb.i]
     for holder in clause.objects + words + [token for preposition, token in clause.obliques]:
@@ -104,6 +107,7 @@ def word_at(slot: Slot, clause: Clause, taken: list[Token]) -> Token | None:
     if not slot.prepositions:
         for child in clause.verb.children:
             is_bare = child.dep_ != "obl" or preposition_of(child) not in ("for", "about", "over")
+            is_bare &= child.lemma_.lower() not in _SIGNALS or preposition_of(child) != "as"
             if child.dep_ in _WORD_DEPS and is_bare and child not in taken and forms_of(child) & slot.words:
                 return child
     return None
@@ -226,6 +230,10 @@ def meant(clause: Clause, reader: Reader) -> list[Filler]:
                 found = reader.read(token, BASIC | {"to", "against"})
                 if found:
                     return found
+        elif child.dep_ == "obl" and child.lemma_.lower() in _SIGNALS:  # "as a warning to **Iran**"
+            found = reader.read(child, BASIC | {"to", "against"})
+            if found:
+                return found
         elif child.dep_ == "advcl" and any(mark.lower_ in ("as", "after") for mark in child.children):
             found = [filler for token in own_subjects(child) for filler in reader.read(token)]
             if found:  # "put its navy on alert as a **Turkish** ship entered"
