@@ -4,6 +4,7 @@ from spacy.tokens import Token
 
 from core.actors import base_of, sector_of
 from core.plover import EventType, Sector
+from nlp.actors.tables import state_codes
 from nlp.coder.clauses import Clause, is_verbal, own_subjects, preposition_of, read_clause, subjects_of
 from nlp.coder.fillers import BASIC, BROAD, CARRYING, OWNED, PLACES, Filler, Reader
 from nlp.coder.lexicon import Entry, Lexicon, Slot
@@ -238,7 +239,7 @@ class Sides:
     def _domestic(self, tokens: list[Token], own: frozenset[str]) -> list[Filler]:
         """People of the actor's own state, where its police, courts or troops act on people of no named state."""
         states = {base_of(code) for code in own}
-        if len(states) != 1 or states & self.lexicon.classes["organisation"]:
+        if len(states) != 1 or not states <= state_codes():
             return []
         for token in tokens:
             forms = forms_of(token) | {child.lower_ for child in token.children if child.dep_ == "compound"}

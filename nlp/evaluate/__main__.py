@@ -14,12 +14,12 @@ from time import perf_counter
 import spacy
 
 from core.events import CodedEvent
+from nlp.actors.tables import state_codes
 from nlp.code import Coder, Text
 from nlp.evaluate.fictional import fictional_actors, measure_fictional, suite_lexicon
 from nlp.evaluate.given import measure_records, records_without_event
 from nlp.evaluate.measures import DyadReport, Score
 from nlp.evaluate.ours import Coding, OwnReport, measure, read_items
-from nlp.evaluate.states import state_codes
 
 OWN = Path("tests/gold")
 UNREAD = ("status_2", "articles_3")
