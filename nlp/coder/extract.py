@@ -130,6 +130,8 @@ class Extractor:
         passed = {position for candidate in candidates if candidate.is_alive for position in candidate.path}
         candidates = [c for c in candidates if not (c.entry.is_generic and c.trigger.i in passed)]
         candidates = [c for c in candidates if c.is_alive and self._is_sound(c)]
+        for candidate in candidates:
+            _aim(candidate, candidates)
         return sorted((c for c in candidates if not _is_part(c, candidates)), key=lambda c: c.trigger.i)
 
     def _take_headline_speaker(self, candidate: Candidate, sentence: Span, reader: Reader) -> None:
@@ -248,6 +250,16 @@ def _is_guilt(clause: Token) -> bool:
     if clause.lemma_.lower() in _GUILTY or (preposition_of(clause) == "behind" and own_subjects(clause)):
         return True
     return clause.lower_ == "blame" and any(child.dep_ == "cop" for child in clause.children)
+
+
+def _aim(candidate: Candidate, others: list[Candidate]) -> None:
+    """Whom an envoy was recalled from, where the sentence blames them besides ("condemning Kenya's raid, ...")."""
+    if candidate.type is not EventType.SANCTION or candidate.mode != "withdraw" or candidate.recipients:
+        return
+    for other in others:
+        if other.type is EventType.ACCUSE and other.recipients and bases(other.actors) == bases(candidate.actors):
+            candidate.recipients = other.recipients
+            return
 
 
 def _is_part(candidate: Candidate, others: list[Candidate]) -> bool:

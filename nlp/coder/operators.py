@@ -419,6 +419,8 @@ class Climber:
                 to_promise(candidate)  # who agrees on sanctions imposes them
         elif kind == "threaten":
             to_threat(candidate)
+        elif kind == "refuse" and head.i in fired and any(child.dep_ == "obj" for child in head.children):
+            candidate.is_alive = False  # "rejected an offer **to host** ...": what was offered is no act
         elif kind == "refuse":
             to_refusal(candidate, head, reader)
         elif kind in ("plan", "future"):

@@ -273,7 +273,7 @@ class Sides:
                     found = reader.read_owner(fitting, own) or found
                 if not found:
                     for preposition, oblique in clause.obliques:
-                        if preposition in ("of", "from", "to"):
+                        if preposition in ("of", "from", "to") or (preposition == "by" and not clause.is_passive):
                             found = reader.read(oblique, BASIC)
                             if found:
                                 break

@@ -228,6 +228,11 @@ def test_compound_actors_stay_one_event(coder: Coder) -> None:
     assert sides(event) == ({"NOR", "FIN"}, {"BLR"})
 
 
+def test_an_envoy_is_recalled_from_whoever_is_blamed_besides(coder: Coder) -> None:
+    found = events(coder, "Condemning Peru's raid, Norway withdrew its ambassador.")
+    assert (EventType.SANCTION, ({"NOR"}, {"PER"})) in [(event.type, sides(event)) for event in found]
+
+
 def test_compound_recipients_stay_one_event(coder: Coder) -> None:
     assert sides(only(coder, "Norway condemned Belarus, Peru and Kenya.")) == ({"NOR"}, {"BLR", "PER", "KEN"})
 
@@ -249,6 +254,8 @@ def test_compound_recipients_stay_one_event(coder: Coder) -> None:
         ("Norway handed over 800 tents to Peru.", EventType.AID, ({"NOR"}, {"PER"})),
         ("Norway repeated its threat to attack Peru.", EventType.THREATEN, ({"NOR"}, {"PER"})),
         ("Norway barred a Peruvian minister from landing in Oslo.", EventType.COERCE, ({"NOR"}, {"PER"})),
+        ("Norway rejected Peru's offer to host talks with Kenya.", EventType.REJECT, ({"NOR"}, {"PER"})),
+        ("Norway demanded an apology by Peru.", EventType.REQUEST, ({"NOR"}, {"PER"})),
         ("Canada welcomed Peru to NATO.", EventType.SUPPORT, ({"CAN"}, {"PER"})),
         ("Norway turned down an invitation to join OPEC.", EventType.REJECT, ({"NOR"}, {"OPEC"})),
     ],
