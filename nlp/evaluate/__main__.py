@@ -58,6 +58,20 @@ def _print_dyads(title: str, report: DyadReport, worst: int) -> None:
         say(f"  - {name}: {text[:200]}\n      false {false}\n      missed {missed}")
 
 
+def _print_reliability(events: list[tuple[float, bool]]) -> None:
+    """How often events of about one confidence are right, and how far the two lie apart on average."""
+    say("  reliability (confidence: said on average, share right, events):")
+    apart = 0.0
+    for low in range(10):
+        cell = [pair for pair in events if min(int(10 * pair[0]), 9) == low]
+        if cell:
+            said, right = (sum(pair[i] for pair in cell) / len(cell) for i in (0, 1))
+            apart += abs(said - right) * len(cell)
+            say(f"    {low / 10:.1f}-{(low + 1) / 10:.1f}: {said:.2f} {right:.2f}  ({len(cell)})")
+    if events:
+        say(f"    apart on average {apart / len(events):.3f}")
+
+
 def _print_own(title: str, report: OwnReport, worst: int) -> None:
     say(f"\n== {title}")
     say(f"  events (type, parties)  {report.events}")
@@ -73,11 +87,7 @@ def _print_own(title: str, report: OwnReport, worst: int) -> None:
         say(f"  {name}: " + ", ".join(f"{kind} {right}/{total}" for kind, (right, total) in sorted(table.items())))
     _print_types(report.by_type)
     say("  confusions (true, said): " + ", ".join(f"{a}>{b} {n}" for (a, b), n in report.confusions.most_common(10)))
-    say("  reliability (confidence: share right, events):")
-    for low in range(3, 10):
-        cell = [right for confidence, right in report.reliability if low / 10 <= confidence < (low + 1) / 10]
-        if cell:
-            say(f"    {low / 10:.1f}-{(low + 1) / 10:.1f}: {sum(cell) / len(cell):.2f}  ({len(cell)})")
+    _print_reliability(report.reliability)
     for name, text, false, missed in report.errors[:worst]:
         say(f"  - {name}: {text[:220]}")
         for line in false:

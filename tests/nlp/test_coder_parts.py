@@ -21,6 +21,7 @@ from nlp.coder.lexicon import default_lexicon
 from nlp.coder.merge import merge
 from nlp.coder.prefilter import Prefilter, split_sentences
 from nlp.coder.relevance import is_alliance_relevant
+from nlp.training.confidence import fit_articles
 
 VOCAB = English().vocab
 WEDNESDAY = date(2024, 6, 5)
@@ -199,3 +200,15 @@ def test_alliance_relevance() -> None:
     assert relevant(["USA:GOV"], ["FRA"], [])
     assert relevant(["USA"], ["RUS"], [("NATO", "RUS")])
     assert not relevant(["USA"], ["PER"], [])
+
+
+def test_articles_lower_a_confidence_that_says_too_much() -> None:
+    slope, offset = fit_articles([(0.97, number % 5 > 0) for number in range(200)])
+    said = slope * 3.476 + offset  # the log-odds of 0.97
+    assert 1.2 < said < 1.7  # four of five were right: 1.39
+
+
+def test_a_few_judged_events_change_little() -> None:
+    slope, offset = fit_articles([(0.9, True)])
+    assert abs(slope - 1) < 0.1
+    assert abs(offset) < 0.1
