@@ -1,19 +1,21 @@
 """The store as the scoring room's source of series, claims and parameters."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 import numpy as np
 
 from core.alliances import Alliance, Membership, members_on
-from core.claims import Claim
+from core.claims import Claim, Micro
 from core.errors import NotFound
+from scoring.claims import ECHO_SPAN, claims_of
 from scoring.cohesion import prior
 from scoring.daily import MICRO, DailySeries, Floats
 from scoring.indices import Source
-from scoring.memory import MemorySource
 from scoring.parameters import SeriesParameters, WorldParameters, calibrate_world
+from scoring.series import MembershipIndex, series_of
 from scoring.threat import reference_rate
 from store import alliances, ledger, parameters
 from store.engine import Connection
@@ -21,6 +23,7 @@ from store.engine import Connection
 # Until an operator calibrates: the reporting volume of the first two months stands for the usual one, and the
 # documented world ratio for the world's own. Fixed windows, so that no value is ever changed by later news.
 FIRST_LOOK_DAYS = 60
+ECHO = timedelta(ECHO_SPAN)
 
 
 class _Parameters:
@@ -89,11 +92,13 @@ class StoreSource:
         columns = (getattr(whole, name)[:days] for name in ("x", "y", "q", "n", "s", "g", "claims"))
         return DailySeries(self.first, *columns)
 
-    def _read(self, series: str) -> DailySeries:
+    def _buckets(self, series: str) -> ledger.Buckets:
         if self._at_once:
-            days, micros = self._all.get(series, ledger.NO_BUCKETS)
-        else:
-            days, micros = ledger.buckets_of(self._tx, [series])[series]
+            return self._all.get(series, ledger.NO_BUCKETS)
+        return ledger.buckets_of(self._tx, [series])[series]
+
+    def _read(self, series: str) -> DailySeries:
+        days, micros = self._buckets(series)
         columns = np.zeros((7, (self.last - self.first).days + 1))
         places = days - self.first.toordinal()
         inside = (places >= 0) & (places < columns.shape[1])
@@ -130,12 +135,17 @@ class StoreSource:
         return members_on(self.spells, alliance, on)
 
     def cooperation_by_outsider(self, alliance: str, last: date) -> Mapping[str, Floats]:
-        """See scoring.indices.Source: summed by day in the database, over dyads with exactly one member that day."""
+        """See scoring.indices.Source: over dyads with exactly one member that day."""
         days = (last - self.first).days + 1
         found: dict[str, Floats] = {}
-        for outsider, day, x in ledger.cooperation_with_outsiders(self._tx, alliance, first=self.first, last=last):
-            found.setdefault(outsider, np.zeros(days))[(day - self.first).days] = x / MICRO
+        for (outsider, day), x in self._with_outsiders(alliance, last).items():
+            if x:
+                found.setdefault(outsider, np.zeros(days))[(day - self.first).days] = x / MICRO
         return found
+
+    def _with_outsiders(self, alliance: str, last: date) -> dict[tuple[str, date], int]:
+        rows = ledger.cooperation_with_outsiders(self._tx, alliance, first=self.first, last=last)
+        return {(outsider, day): x for outsider, day, x in rows}
 
     def group(self, code: str) -> Alliance:
         """The alliance of that code. Raises NotFound."""
@@ -144,28 +154,68 @@ class StoreSource:
         return self.groups[code]
 
 
-class AsOfSource(MemorySource):
-    """The same, as it was known at an earlier time: the reports of that time, scored in memory."""
+class AsOfSource(StoreSource):
+    """The same, as it was known at an earlier time: what was learned since is taken out of the buckets, to the bit.
+
+    Only the claims whose reports came or went since, and those within the reach of their echoes, are worked out anew.
+    """
 
     def __init__(self, tx: Connection, last: date, known_at: datetime) -> None:
-        groups = alliances.all_alliances(tx)
-        spells = alliances.all_memberships(tx)
-        reports = ledger.reports_as_of(tx, known_at, until=last)
-        first = min(ledger.first_day(tx) or last, last)
-        super().__init__(reports, groups, spells, first, last, calibration_days=FIRST_LOOK_DAYS)
-        self._on_record = _Parameters(tx, known_at, {group.code: group for group in groups}, spells)
+        super().__init__(tx, last)
+        self._parameters = _Parameters(tx, known_at, self.groups, self.spells)
+        changed = ledger.changed_since(tx, known_at)
+        self._since = {key: (first, end + ECHO) for key, (first, end) in changed.items()}
+        reached = {key: (first - ECHO, end) for key, (first, end) in self._since.items()}
+        alliances_of = MembershipIndex(self.spells).alliances_of
+        self._then: dict[str, list[Claim]] = defaultdict(list)
+        self._moved: dict[str, dict[date, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0] * 7))
+        for claim in claims_of(ledger.reports_within(tx, reached, known_at)):
+            if self._is_since(claim):
+                for name, micro in series_of(claim, alliances_of):
+                    self._then[name].append(claim._replace(micro=micro))
+                    self._move(name, claim.key.day, micro, 1)
+        for key, written in ledger.written_within(tx, self._since).items():
+            for name, micro in written:
+                self._move(name, key.day, micro, -1)
 
-    def parameters(self, series: str) -> Sequence[SeriesParameters]:
-        """As on record at the time."""
-        return self._on_record.of_series(series, self.world_parameters())
+    def _is_since(self, claim: Claim) -> bool:
+        """Whether the claim may have changed since."""
+        first, end = self._since.get(claim.key.echo_key, (date.max, date.min))
+        return first <= claim.key.day <= end
 
-    def world_parameters(self) -> WorldParameters:
-        """As on record at the time."""
-        return self._on_record.of_world() or first_look(self.daily("world", self.last))
+    def _move(self, name: str, day: date, micro: Micro, sign: int) -> None:
+        sums = self._moved[name][day]
+        for place, value in enumerate(micro):
+            sums[place] += sign * value
 
-    def reference_rate(self, category: str) -> float:
-        """As on record at the time."""
-        return self._on_record.reference(category)
+    def _buckets(self, series: str) -> ledger.Buckets:
+        days, micros = super()._buckets(series)
+        moved = self._moved.get(series)
+        if not moved:
+            return days, micros
+        own = np.array([day.toordinal() for day in moved], np.int64)
+        every = np.union1d(days, own)
+        sums = np.zeros((len(every), 7), np.int64)
+        sums[np.searchsorted(every, days)] = micros
+        sums[np.searchsorted(every, own)] += np.array(list(moved.values()), np.int64)
+        return every, sums
+
+    def claims(self, series: str, first: date, last: date) -> Sequence[Claim]:
+        """See scoring.indices.Source."""
+        kept = [claim for claim in super().claims(series, first, last) if not self._is_since(claim)]
+        then = [claim for claim in self._then.get(series, ()) if first <= claim.key.day <= last]
+        return sorted(kept + then, key=lambda claim: (claim.key.day, claim.key))
+
+    def _with_outsiders(self, alliance: str, last: date) -> dict[tuple[str, date], int]:
+        found = defaultdict(int, super()._with_outsiders(alliance, last))
+        for name, moved in self._moved.items():
+            if name.startswith("dyad:"):
+                a, b = name.removeprefix("dyad:").split("|")
+                for day, (x, *_) in moved.items():
+                    members = self.members(alliance, day) & {a, b}
+                    if x and len(members) == 1 and self.first <= day <= last:
+                        found[b if a in members else a, day] += x
+        return found
 
 
 def first_look(world: DailySeries) -> WorldParameters:

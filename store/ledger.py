@@ -128,11 +128,7 @@ def days_of(tx: Connection, spans: Mapping[EchoKey, tuple[date, date]]) -> tuple
     """
     live: Days = {key: set() for key in spans}
     written: Days = {key: set() for key in spans}
-    given = _columns_of(spans) | {
-        "first": [first for first, _ in spans.values()],
-        "last": [last for _, last in spans.values()],
-    }
-    for a, b, direction, type_, day, is_written in tx.execute(_DAYS, given):
+    for a, b, direction, type_, day, is_written in tx.execute(_DAYS, _spans_of(spans)):
         (written if is_written else live)[(a, b, direction, type_)].add(day)
     return live, written
 
@@ -422,6 +418,55 @@ def reports_as_of(tx: Connection, known_at: datetime, *, until: date | None = No
     if until is not None:
         query = query.where(report.c.day <= until)
     return sorted((to_report(row) for row in tx.execute(query)), key=lambda one: one.key)
+
+
+def changed_since(tx: Connection, known_at: datetime) -> dict[EchoKey, tuple[date, date]]:
+    """Echo keys with reports that came or went after that time, and the first and last day of these reports."""
+    rows = tx.execute(
+        select(*_KEY, func.min(report.c.day), func.max(report.c.day))
+        .where(or_(report.c.known_from > known_at, report.c.known_to > known_at))
+        .group_by(*_KEY)
+    )
+    return {(a, b, direction, type_): (first, last) for a, b, direction, type_, first, last in rows}
+
+
+_WITHIN = f"""
+    from {_SPANS} as w(a, b, direction, type, first, last) join {{table}} t using (a, b, direction, type)
+    where t.day between w.first and w.last
+"""
+
+
+def reports_within(tx: Connection, spans: Mapping[EchoKey, tuple[date, date]], known_at: datetime) -> list[Report]:
+    """Reports of these echo keys on these days, ends included, as known at that time, in the order of their keys."""
+    query = text(
+        f"select t.* {_WITHIN.format(table='report')}"
+        " and t.known_from <= :at and (t.known_to is null or t.known_to > :at)"
+    )
+    rows = tx.execute(query, _spans_of(spans) | {"at": known_at}) if spans else ()
+    return sorted((to_report(row) for row in rows), key=lambda one: one.key)
+
+
+def written_within(
+    tx: Connection, spans: Mapping[EchoKey, tuple[date, date]]
+) -> dict[ClaimKey, list[tuple[str, Micro]]]:
+    """What the claims of these echo keys on these days write to which series now."""
+    if not spans:
+        return {}
+    names: dict[int, str] = {number: name for name, number in tx.execute(select(series.c.name, series.c.id)).all()}
+    query = text(
+        f"select t.a, t.b, t.direction, t.type, t.day, t.series, t.part, t.parts {_WITHIN.format(table='claim')}"
+    )
+    return {
+        ClaimKey(*key): [(names[number], micro) for number, micro in unpacked(numbers, part, parts)]
+        for *key, numbers, part, parts in tx.execute(query, _spans_of(spans))
+    }
+
+
+def _spans_of(spans: Mapping[EchoKey, tuple[date, date]]) -> dict[str, list[Any]]:
+    return _columns_of(spans) | {
+        "first": [first for first, _ in spans.values()],
+        "last": [last for _, last in spans.values()],
+    }
 
 
 def all_buckets(tx: Connection) -> dict[tuple[str, date], Micro]:

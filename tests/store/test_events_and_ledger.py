@@ -1,9 +1,10 @@
 """Events and the ledger in Postgres: equal to the reference in memory, safe for two workers, on the record."""
 
 import random
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import pytest
 from sqlalchemy import Connection, Engine, text
 
@@ -12,8 +13,11 @@ from core.events import CodedEvent, Event
 from core.plover import EventType, Status
 from core.reviews import Review, Verdict
 from core.settings import Settings
+from desk.source import source
 from scoring.claims import claims_of
+from scoring.daily import DailySeries
 from scoring.ledger import Ledger
+from scoring.memory import MemorySource
 from scoring.series import MembershipIndex, buckets_of
 from store import alliances, binary, bulk, events, ledger
 from store.engine import OperationalError
@@ -93,6 +97,34 @@ def test_as_of_equals_what_was_written_then(tx: Connection) -> None:
     for at, then in said:
         table = buckets_of(claims_of(ledger.reports_as_of(tx, at)), index.alliances_of)
         assert {(one.series, one.day): one.micro for one in table} == then
+
+
+def test_what_was_learned_since_is_taken_out_to_the_bit(tx: Connection) -> None:
+    groups, spells = alliances.all_alliances(tx), alliances.all_memberships(tx)
+    index = MembershipIndex(spells)
+    arriving = stream(11)
+    times = []
+    for place in range(0, len(arriving), 15):
+        times.append(NOW + timedelta(hours=place))
+        ctx = replace(context(tx.engine), now=lambda at=times[-1]: at)  # type: ignore[misc]
+        batch = {one.id: one for one in arriving[place : place + 15]}
+        apply_events(tx, list(batch.values()), index.alliances_of, ctx)
+    last = max(day for _, day in ledger.all_buckets(tx))
+    names = {name for name, _ in ledger.all_buckets(tx)}
+    for at in (times[0] - timedelta(hours=1), *times):
+        then = source(tx, last, at)
+        kept = MemorySource(ledger.reports_as_of(tx, at, until=last), groups, spells, then.first, last)
+        for name in names:
+            ours, others = then.daily(name, last), kept.daily(name, last)
+            for column in fields(DailySeries):
+                assert np.array_equal(getattr(ours, column.name), getattr(others, column.name)), (name, column.name)
+            own = sorted((one.key, one.weight) for one in then.claims(name, then.first, last))
+            assert name == "world" or own == sorted((c.key, c.weight) for c in kept.claims(name, then.first, last))
+        for group in groups:
+            expected = kept.cooperation_by_outsider(group.code, last)
+            found = then.cooperation_by_outsider(group.code, last)
+            assert set(expected) == set(found)
+            assert all(np.allclose(x, found[code], atol=1e-9) for code, x in expected.items())
 
 
 def test_a_series_counts_its_versions_up_only_when_it_moves(tx: Connection) -> None:
