@@ -119,7 +119,8 @@ class NounMatcher:
         """Who met, when several did something "**after** a two-day **meeting** in Warsaw" that names nobody itself."""
         if entry.type is not EventType.CONSULT or not entry.is_joint or clause is None or clause.is_passive:
             return []
-        if noun.dep_ != "obl" or noun.head != clause.verb or preposition_of(noun) not in _MEETING:
+        phrase = noun.head if noun.dep_ == "nmod" and noun.head.lemma_.lower() in QUANTITY else noun  # "hours of talks"
+        if phrase.dep_ != "obl" or phrase.head != clause.verb or preposition_of(phrase) not in _MEETING:
             return []
         if any(child.dep_ in ("nmod", "acl", "acl:relcl") and preposition_of(child) not in _WHERE
                for child in noun.children):  # fmt: skip

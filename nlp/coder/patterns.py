@@ -138,7 +138,7 @@ class VerbMatcher:
                 return None  # nobody falls out alone
             if entry.type in JOINT_TYPES and not many and (is_talk or all(slot.role != "_" for slot in entry.slots)):
                 return None
-            is_together = many and entry.type in (EventType.AGREE, EventType.COOPERATE)
+            is_together = many and (entry.type in (EventType.AGREE, EventType.COOPERATE) or entry.mode == "ceasefire")
             recipients = [] if is_talk or is_together else without(self.sides.loose(entry, clause, words, reader), own)
             roles = {slot.role for slot in entry.slots}
             if ("_" in roles and "W" not in roles and not recipients and entry.type is not EventType.REJECT

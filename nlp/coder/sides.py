@@ -56,7 +56,7 @@ class Sides:
         """Who does it: the subjects of an active verb, of a passive whoever is named behind "by"."""
         if not clause.is_passive:
             found = [filler for token in clause.subjects for filler in reader.read(token)]
-            return found or left_of(clause, reader)
+            return found or self._strikers(clause, reader) or left_of(clause, reader)
         found = [filler for token in clause.agents for filler in reader.read(token)]
         if found:
             return found
@@ -76,6 +76,14 @@ class Sides:
                         found += reader.read(child)
         return found
 
+    def _strikers(self, clause: Clause, reader: Reader) -> list[Filler]:
+        """Whose strikes they were that killed: "Kenya answered with **strikes** that killed two people"."""
+        attacks = self.lexicon.classes["attack"]
+        for token in clause.subjects if clause.verb.dep_ == "acl:relcl" else ():
+            if forms_of(token) & attacks and is_verbal(token.head):
+                return [filler for subject in subjects_of(token.head) for filler in reader.read(subject)]
+        return []
+
     def unnamed(self, entry: Entry, clause: Clause, words: list[Token], reader: Reader) -> list[Filler]:
         """Who did what a passive without "by" tells: the state that sentenced or expelled somebody, the owner of what
         was moved, whose guns fired "when **Turkish** jets bombed ...".
@@ -84,6 +92,10 @@ class Sides:
         if soil:
             places = [token for preposition, token in clause.obliques if preposition in soil]
             return [filler for token in places for filler in reader.read(token, PLACES)]
+        if entry.mode == "restrict":  # "were barred from entering **Kenya**"
+            ways = [child for child in clause.verb.children if child.lemma_.lower() in ("enter", "visit")]
+            entered = [inner for child in ways for inner in child.children if inner.dep_ == "obj"]
+            return [filler for token in entered for filler in reader.read(token)]
         if entry.mode == "release":  # "two sailors **held by Kenya** were released"
             holders = [inner for token in clause.objects for inner in token.children if inner.dep_ == "acl"]
             by = [token for holder in holders for token in holder.children if preposition_of(token) == "by"]
