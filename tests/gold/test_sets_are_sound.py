@@ -11,7 +11,7 @@ from core.actors import to_actor_code
 from core.plover import CONTEXTS, MODES, EventType, Status
 
 HERE = Path(__file__).parent
-EVENT_SETS = ("wire", "status", "articles", "status_2", "articles_2", "articles_3", "syntax")
+EVENT_SETS = ("wire", "wire_2", "wire_3", "status", "articles", "status_2", "articles_2", "articles_3", "syntax")
 RELATION_SETS = ("blind_relations", "blind_relations_2")
 SETS = (*EVENT_SETS, "actors", *RELATION_SETS)
 

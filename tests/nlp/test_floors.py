@@ -23,11 +23,15 @@ def report(coder: Coder, name: str) -> OwnReport:
 
 
 @pytest.mark.slow
-def test_wire_sentences(coder: Coder) -> None:
-    wire = report(coder, "wire")
-    assert wire.events.precision >= 0.89
-    assert wire.events.recall >= 0.76
-    assert wire.alarmed / wire.silent <= 0.03
+@pytest.mark.parametrize(
+    ("name", "precision", "recall", "alarms"),
+    [("wire", 0.90, 0.81, 0.03), ("wire_2", 0.94, 0.76, 0.05), ("wire_3", 0.83, 0.64, 0.05)],
+)
+def test_wire_sentences(coder: Coder, name: str, precision: float, recall: float, alarms: float) -> None:
+    wire = report(coder, name)
+    assert wire.events.precision >= precision
+    assert wire.events.recall >= recall
+    assert wire.alarmed / wire.silent <= alarms
 
 
 @pytest.mark.slow
