@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice
 from multiprocessing import get_context
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -110,7 +111,7 @@ class Coder:
             name for name in ("entente_actors", "entente_coder", "ner") if name in self.nlp.pipe_names
         ]
 
-    def code(self, texts: Iterable[Text], *, processes: int = 1, batch_size: int = 64) -> Iterator[CodedText]:
+    def code(self, texts: Iterable[Text], *, processes: int = 1, batch_size: int = 32) -> Iterator[CodedText]:
         """Events of each text, in the order given. With more than one process each works on whole batches of its
         own.
         """
@@ -182,9 +183,10 @@ class Coder:
     def make_doc(self, prepared: Prepared) -> Doc:
         """The unparsed document of an article made ready: sentence starts set, the article's date and title known."""
         doc = self.nlp.make_doc(prepared.joined)
-        starts = set(prepared.starts)
-        for token in doc:
-            token.is_sent_start = token.idx in starts
+        is_start = np.isin(doc.to_array("IDX"), np.array(prepared.starts, np.uint64))
+        # a token at a time this takes as long as a fifth of the parse
+        marks = np.where(is_start, 1, -1).astype(np.int64).astype(np.uint64).reshape(-1, 1)
+        doc.from_array(["SENT_START"], marks)  # type: ignore[arg-type]
         doc._.published_on = prepared.text.published_on
         doc._.publisher_country = prepared.text.publisher_country
         doc._.article_id = prepared.text.id

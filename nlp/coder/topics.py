@@ -39,9 +39,9 @@ class Topics:
 
     def count(self, text: str, topic: str) -> int:
         """How many different words of the topic stand in `text`; singular and plural of one are one."""
-        words = [word.lower() for word in _WORD.findall(text)]
-        seen = set(words) | {word[:-1] for word in words if word.endswith("s")}
-        seen |= {f"{a}_{b}" for a, b in pairwise(words)}
+        return self._among(_seen(text), topic)
+
+    def _among(self, seen: set[str], topic: str) -> int:
         return len({word.removesuffix("s") for word in seen & self.words[topic]})
 
     def is_sport(self, sentence: str, *, is_hostile: bool = False) -> bool:
@@ -50,19 +50,28 @@ class Topics:
         is_hostile: an act of force was read from it; then one word that only sport uses is enough ("beat ... on
         penalties").
         """
-        count = self.count(sentence, "sport")
-        if is_hostile and self.count(sentence, "sport_only"):
+        seen = _seen(sentence)
+        count = self._among(seen, "sport")
+        if is_hostile and self._among(seen, "sport_only"):
             return True
         return count >= 2 or (count >= 1 and bool(_SCORE.search(sentence)))
 
     def topic_of(self, title: str, body: str) -> str | None:
         """`sport`, `entertainment` or `business` when the article is about it, else None."""
         start = body[:1500]
+        above, below = _seen(title), _seen(start)
         for topic, needed in (("sport", 4), ("entertainment", 5), ("business", 7)):
             scores = 2 if topic == "sport" and _SCORE.search(start) else 0
-            if 2 * self.count(title, topic) + self.count(start, topic) + scores >= needed:
+            if 2 * self._among(above, topic) + self._among(below, topic) + scores >= needed:
                 return topic
-        return "sport" if self.count(title, "sport") and _SCORE.search(title) else None
+        return "sport" if self._among(above, "sport") and _SCORE.search(title) else None
+
+
+def _seen(text: str) -> set[str]:
+    """The words of a text in lower case, with and without the plural's s, and pairs of them."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    seen = set(words) | {word[:-1] for word in words if word.endswith("s")}
+    return seen | {f"{a}_{b}" for a, b in pairwise(words)}
 
 
 def is_correction(title: str, body: str) -> bool:
