@@ -171,6 +171,10 @@ class Reader:
                     return [Filler(f.mention, preposition_of(child), f.depth) for f in inner_fillers]
         if "near" in prepositions and token.i in self.places:
             return [Filler(self.places[token.i], "place", depth)]
+        for child in token.children if "near" in prepositions else ():  # "**Kyiv's** airport"
+            is_owner = child.dep_ in ("nmod:poss", "compound") or preposition_of(child) in ("in", "near", "outside")
+            if is_owner and child.i in self.places:
+                return [Filler(self.places[child.i], "place", depth + 1)]
         if token.lemma_.lower() in _CROWD:
             for child in phrases:
                 if preposition_of(child) in ("in", "from", "at") and child.i in self.places:

@@ -325,7 +325,8 @@ class Climber:
             before = [c for c in head.children if c.dep_ == "obj" and c.i + 1 == node.left_edge.i]
             kinds = [self.lexicon.kinds_at(noun) for noun in before]  # "repeated its **threat** to attack"
             kind = next((found for one in kinds if (found := _pick(one, order))), None)
-            kind = kind or _pick(self.lexicon.kinds_at(head), order)
+            if node.i > head.i:  # one before its verb is a purpose or a condition
+                kind = kind or _pick(self.lexicon.kinds_at(head), order)
             if head.lemma_.lower() in _SENDING and candidate.type is EventType.AID and head.i not in fired:
                 modifiers(self.lexicon, candidate, head)
                 return head

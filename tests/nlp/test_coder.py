@@ -258,6 +258,7 @@ def test_compound_recipients_stay_one_event(coder: Coder) -> None:
         ("Norway demanded an apology by Peru.", EventType.REQUEST, ({"NOR"}, {"PER"})),
         ("Canada welcomed Peru to NATO.", EventType.SUPPORT, ({"CAN"}, {"PER"})),
         ("Norway turned down an invitation to join OPEC.", EventType.REJECT, ({"NOR"}, {"OPEC"})),
+        ("Norway fired a missile at Lima's airport.", EventType.ASSAULT, ({"NOR"}, {"PER"})),
     ],
 )
 def test_parties_are_found_where_they_stand(
