@@ -410,16 +410,6 @@ def _sides(name: str) -> Any:
     return text("true")
 
 
-def reports_as_of(tx: Connection, known_at: datetime, *, until: date | None = None) -> list[Report]:
-    """All reports as they were known at that time, in the order of their keys."""
-    query = select(report).where(
-        report.c.known_from <= known_at, (report.c.known_to.is_(None)) | (report.c.known_to > known_at)
-    )
-    if until is not None:
-        query = query.where(report.c.day <= until)
-    return sorted((to_report(row) for row in tx.execute(query)), key=lambda one: one.key)
-
-
 def changed_since(tx: Connection, known_at: datetime) -> dict[EchoKey, tuple[date, date]]:
     """Echo keys with reports that came or went after that time, and the first and last day of these reports."""
     rows = tx.execute(

@@ -10,7 +10,6 @@ from spacy.tokens import Token
 
 from nlp.coder.words import word_set
 
-_NOMINAL = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "obj", "iobj", "obl", "nmod", "conj", "appos", "root"})
 OBJECT_CONTROL = word_set("clauses.object_control")
 TIME_WORDS = word_set("clauses.time_words")
 STATIVE = frozenset({"oppose", "engage", "commit", "involve", "ally", "determine", "prepare"})

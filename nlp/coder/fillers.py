@@ -141,9 +141,7 @@ class Reader:
         mention = self.mention_at(token)
         if mention is not None:
             fillers = [Filler(mention, "head", depth)]
-            for (
-                child
-            ) in token.children:  # "U.S. and Russian negotiators": another adjective beside the one in the mention
+            for child in token.children:  # "U.S. and Russian negotiators": an adjective beside the one in the mention
                 if child.dep_ == "appos" and self._is_listed(mention, child):
                     fillers += self.read(child, prepositions, depth + 1)
                 elif child.dep_ in ("amod", "compound", "nmod:poss") and not mention.start <= child.i < mention.end:

@@ -1,5 +1,6 @@
 """Every line of the lexicon holds what its own example promises."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -58,3 +59,8 @@ def test_operators_read_their_examples(coder: Coder) -> None:
 def test_a_wrong_line_says_what_is_wrong(line: str, why: str) -> None:
     with pytest.raises(LexiconError, match=why):
         read_entry(line, "verb", LEXICON.classes, "verbs.txt:1")
+
+
+def test_no_entry_stands_twice() -> None:
+    seen = Counter((entry.kind, entry.pattern, entry.type) for entry in LEXICON.entries)
+    assert [key for key, count in seen.items() if count > 1] == []
